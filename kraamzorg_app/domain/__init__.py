@@ -1,0 +1,1 @@
+"""What is allowed and what things mean: pure rules, standard library only."""

@@ -1,0 +1,19 @@
+"""The tables; importing this package registers all of them in `SQLModel.metadata`."""
+
+from kraamzorg_app.models import (
+    access_log,
+    accounts,
+    client_access,
+    messages,
+    organizations,
+    waiting_list,
+)
+
+__all__ = [
+    "access_log",
+    "accounts",
+    "client_access",
+    "messages",
+    "organizations",
+    "waiting_list",
+]

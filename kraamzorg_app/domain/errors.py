@@ -1,0 +1,51 @@
+"""Everything that can be wrong with a request, typed; the sentence is made in `ui.messages`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class DomainError(Exception):
+    """A request that is refused; carries a code, never a value that somebody typed."""
+
+    code = "refused"
+
+    def __init__(self, code: str | None = None, **details: str) -> None:
+        self.code = code or type(self).code
+        self.details = details
+        """Public words for the sentence, such as the name of a region; never personal data."""
+        super().__init__(self.code)
+
+
+class NotAllowed(DomainError):
+    """The role or the tick does not allow this at all."""
+
+    code = "not_allowed"
+
+
+class NotFound(DomainError):
+    """No such row, or none within the actor's scope: the two can't be told apart."""
+
+    code = "not_found"
+
+
+class Conflict(DomainError):
+    """Someone else was first, or the row is no longer in a state that allows this."""
+
+    code = "conflict"
+
+
+class TooManyTries(DomainError):
+    """A rate limit was reached."""
+
+    code = "too_many_tries"
+
+
+class FieldErrors(DomainError):
+    """Something is wrong with what was typed: a code per field, and nothing was changed."""
+
+    code = "fields"
+
+    def __init__(self, fields: Mapping[str, str], **details: str) -> None:
+        super().__init__(None, **details)
+        self.fields = dict(fields)

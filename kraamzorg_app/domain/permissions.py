@@ -1,0 +1,154 @@
+"""Which role may do what: the one table behind every use case and every handler."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from kraamzorg_app.domain.actors import Actor, ActorKind, Job, Role
+
+
+class Permission(StrEnum):
+    """One thing that someone may be allowed to do; scope and fields are decided elsewhere."""
+
+    # everyone, logged in or not
+    PUBLIC = "PUBLIC"
+    # everyone with an account, whatever the role (also without any membership yet)
+    ACCOUNT_OWN = "ACCOUNT_OWN"
+    # working in a role
+    START_READ = "START_READ"
+    BELL_READ = "BELL_READ"
+    MEMBER_READ = "MEMBER_READ"
+    MEMBER_MANAGE = "MEMBER_MANAGE"
+    ENTRY_LIST = "ENTRY_LIST"
+    ENTRY_READ = "ENTRY_READ"
+    ENTRY_REVEAL_BSN = "ENTRY_REVEAL_BSN"
+    ENTRY_EXPORT = "ENTRY_EXPORT"
+    ENTRY_ACCEPT = "ENTRY_ACCEPT"
+    ENTRY_GIVE_BACK = "ENTRY_GIVE_BACK"
+    ENTRY_CLOSE = "ENTRY_CLOSE"
+    ENTRY_CORRECT = "ENTRY_CORRECT"
+    ENTRY_AUTHORIZE = "ENTRY_AUTHORIZE"
+    INVITATION_READ = "INVITATION_READ"
+    CLIENT_INVITE = "CLIENT_INVITE"
+    CLIENT_REGISTER_TOGETHER = "CLIENT_REGISTER_TOGETHER"
+    KEPT_EXPORT_READ = "KEPT_EXPORT_READ"
+    # the client, by her own link
+    CLIENT_SESSION = "CLIENT_SESSION"
+    OWN_REGISTRATION = "OWN_REGISTRATION"
+    OWN_ENTRY = "OWN_ENTRY"
+    OWN_BIRTH = "OWN_BIRTH"
+    # jobs
+    JOB_SEND_OUTBOX = "JOB_SEND_OUTBOX"
+    JOB_WEEKLY_DIGEST = "JOB_WEEKLY_DIGEST"
+    JOB_EXPIRE_INVITATIONS = "JOB_EXPIRE_INVITATIONS"
+    JOB_DELETE_KEPT_EXPORTS = "JOB_DELETE_KEPT_EXPORTS"
+    JOB_SEED_DEMO = "JOB_SEED_DEMO"
+
+
+_EVERY_ROLE = frozenset(
+    {
+        Permission.START_READ,
+        Permission.BELL_READ,
+        Permission.MEMBER_READ,
+        Permission.MEMBER_MANAGE,
+    }
+)
+_LISTS = frozenset({Permission.ENTRY_LIST, Permission.ENTRY_READ})
+_INVITING = frozenset({Permission.CLIENT_INVITE, Permission.INVITATION_READ})
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.FUNCTIONAL_ADMIN: _EVERY_ROLE | _LISTS,
+    Role.TECHNICAL_ADMIN: _EVERY_ROLE,
+    Role.COORDINATOR: _EVERY_ROLE
+    | _LISTS
+    | _INVITING
+    | {
+        Permission.ENTRY_EXPORT,
+        Permission.ENTRY_CLOSE,
+        Permission.ENTRY_CORRECT,
+        Permission.ENTRY_AUTHORIZE,
+        Permission.CLIENT_REGISTER_TOGETHER,
+        Permission.KEPT_EXPORT_READ,
+    },
+    Role.CARE_PROVIDER: _EVERY_ROLE
+    | _LISTS
+    | _INVITING
+    | {
+        Permission.ENTRY_ACCEPT,
+        Permission.ENTRY_GIVE_BACK,
+        Permission.ENTRY_REVEAL_BSN,
+        Permission.CLIENT_REGISTER_TOGETHER,
+    },
+    Role.INSURER: _EVERY_ROLE
+    | _LISTS
+    | _INVITING
+    | {
+        Permission.ENTRY_EXPORT,
+        Permission.ENTRY_REVEAL_BSN,
+        Permission.KEPT_EXPORT_READ,
+    },
+}
+
+NEEDS_PERSONAL_DATA: frozenset[Permission] = frozenset(
+    {
+        Permission.CLIENT_INVITE,
+        Permission.CLIENT_REGISTER_TOGETHER,
+        Permission.ENTRY_ACCEPT,
+        Permission.ENTRY_CORRECT,
+        Permission.ENTRY_REVEAL_BSN,
+    }
+)
+"""Only with the tick "Weergave AVG gegevens?" (design, section 3)."""
+
+CLIENT_PERMISSIONS = frozenset(
+    {
+        Permission.PUBLIC,
+        Permission.CLIENT_SESSION,
+        Permission.OWN_REGISTRATION,
+        Permission.OWN_ENTRY,
+        Permission.OWN_BIRTH,
+    }
+)
+
+JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
+    Job.SEND_OUTBOX: frozenset({Permission.JOB_SEND_OUTBOX}),
+    Job.WEEKLY_DIGEST: frozenset({Permission.JOB_WEEKLY_DIGEST}),
+    Job.EXPIRE_INVITATIONS: frozenset({Permission.JOB_EXPIRE_INVITATIONS}),
+    Job.DELETE_KEPT_EXPORTS: frozenset({Permission.JOB_DELETE_KEPT_EXPORTS}),
+    Job.SEED_DEMO: frozenset({Permission.JOB_SEED_DEMO}),
+}
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Say whether this actor may do this at all; which rows and fields comes after."""
+    if actor.kind is ActorKind.JOB:
+        return actor.job is not None and permission in JOB_PERMISSIONS[actor.job]
+    if permission is Permission.PUBLIC:
+        return True
+    if actor.kind is ActorKind.CLIENT:
+        return _client_may(actor, permission)
+    if actor.kind is not ActorKind.PERSON:
+        return False
+    return permission is Permission.ACCOUNT_OWN or _member_may(actor, permission)
+
+
+def _member_may(actor: Actor, permission: Permission) -> bool:
+    if actor.role is None or permission not in ROLE_PERMISSIONS[actor.role]:
+        return False
+    if permission in NEEDS_PERSONAL_DATA and not actor.may_view_personal_data:
+        return False
+    return permission is not Permission.MEMBER_MANAGE or actor.may_manage_members
+
+
+def _client_may(actor: Actor, permission: Permission) -> bool:
+    if permission not in CLIENT_PERMISSIONS:
+        return False
+    match permission:
+        case Permission.OWN_REGISTRATION:
+            return actor.invitation_id is not None and actor.is_recognized
+        case Permission.OWN_ENTRY:
+            return actor.entry_id is not None and actor.is_recognized
+        case Permission.OWN_BIRTH:
+            return actor.entry_id is not None
+        case _:
+            return True

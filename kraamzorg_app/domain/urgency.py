@@ -1,0 +1,37 @@
+"""How urgent a waiting client is: by her due date, and a reported birth above all."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import IntEnum
+
+DEFAULT_THRESHOLDS_WEEKS = (10, 6, 3)
+
+
+class Urgency(IntEnum):
+    """Higher is more urgent."""
+
+    CALM = 0
+    NEARING = 1
+    SOON = 2
+    CRITICAL = 3
+    BORN = 4
+
+
+def urgency(
+    due_date: date,
+    today: date,
+    *,
+    is_born: bool,
+    thresholds_weeks: tuple[int, int, int] = DEFAULT_THRESHOLDS_WEEKS,
+) -> Urgency:
+    """Give the level by the region's thresholds, in weeks before the due date (design, section 4)."""
+    if is_born:
+        return Urgency.BORN
+    left = due_date - today
+    for level, weeks in zip(
+        (Urgency.CRITICAL, Urgency.SOON, Urgency.NEARING), sorted(thresholds_weeks), strict=True
+    ):
+        if left <= timedelta(weeks=weeks):
+            return level
+    return Urgency.CALM

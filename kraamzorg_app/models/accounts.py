@@ -1,0 +1,138 @@
+"""People with an account: users, memberships, sessions and what guards the log-in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlmodel import Field, SQLModel
+
+from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.models.columns import enum_type
+
+
+class Affiliation(StrEnum):
+    """What kind of carer an account of a provider belongs to (role division: "Gebruikers")."""
+
+    ORGANIZATION = "ORGANIZATION"
+    PLATFORM = "PLATFORM"
+    INDEPENDENT = "INDEPENDENT"
+
+
+class User(SQLModel, table=True):
+    """A person with an account; the secret of the second factor is sealed."""
+
+    __tablename__ = "user_account"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    email: str = Field(unique=True, max_length=254)
+    """Lower case."""
+    display_name: str = Field(default="", max_length=120)
+    password_hash: str | None = None
+    totp_secret: bytes | None = None
+    totp_confirmed_at: datetime | None = None
+    totp_last_step: int | None = None
+    """The time step of the last code that was accepted: a code counts once."""
+    email_confirmed_at: datetime | None = None
+    working_membership_id: UUID | None = None
+    """The membership that this person last chose to work under."""
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A hashed code that replaces the second factor once."""
+
+    __tablename__ = "recovery_code"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    user_id: UUID = Field(foreign_key="user_account.id", index=True)
+    code_hash: str = Field(max_length=64)
+    used_at: datetime | None = None
+
+
+class Membership(SQLModel, table=True):
+    """A role of a person in one organization or region; counts from acceptance to revocation."""
+
+    __tablename__ = "membership"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    user_id: UUID = Field(foreign_key="user_account.id", index=True)
+    role: Role = Field(sa_type=enum_type(Role))
+    region_id: UUID | None = Field(default=None, foreign_key="region.id", index=True)
+    provider_id: UUID | None = Field(default=None, foreign_key="care_provider.id", index=True)
+    insurer_id: UUID | None = Field(default=None, foreign_key="insurer.id", index=True)
+    affiliation: Affiliation | None = Field(default=None, sa_type=enum_type(Affiliation))
+    may_view_personal_data: bool = False
+    may_manage_members: bool = False
+    created_at: datetime
+    accepted_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class UserSession(SQLModel, table=True):
+    """A logged-in browser; the cookie holds the token, this row its hash."""
+
+    __tablename__ = "user_session"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    user_id: UUID = Field(foreign_key="user_account.id", index=True)
+    membership_id: UUID | None = Field(default=None, foreign_key="membership.id", index=True)
+    created_at: datetime
+    last_seen_at: datetime
+    authenticated_at: datetime
+    """When both factors were last given."""
+    expires_at: datetime
+    """Absolute end, whatever happens."""
+    revoked_at: datetime | None = None
+
+
+class AccountLinkPurpose(StrEnum):
+    """What a link in a mail to a user does."""
+
+    CONFIRM_EMAIL = "CONFIRM_EMAIL"
+    RESET_PASSWORD = "RESET_PASSWORD"
+    ACCEPT_INVITATION = "ACCEPT_INVITATION"
+    ACCEPT_MEMBERSHIP = "ACCEPT_MEMBERSHIP"
+
+
+class AccountLink(SQLModel, table=True):
+    """A link in a mail to a user; works once."""
+
+    __tablename__ = "account_link"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    purpose: AccountLinkPurpose = Field(sa_type=enum_type(AccountLinkPurpose))
+    user_id: UUID = Field(foreign_key="user_account.id", index=True)
+    membership_id: UUID | None = Field(default=None, foreign_key="membership.id")
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class LoginAttempt(SQLModel, table=True):
+    """A log-in or enrolment under way, kept between its pages behind a short-lived cookie."""
+
+    __tablename__ = "login_attempt"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    stage: str = Field(max_length=40)
+    user_id: UUID | None = Field(default=None, foreign_key="user_account.id")
+    state: bytes | None = None
+    """What was typed and what went wrong, sealed."""
+    created_at: datetime
+    expires_at: datetime = Field(index=True)
+
+
+class RateLimit(SQLModel, table=True):
+    """Failures counted in a bucket; the bucket's name is a keyed hash."""
+
+    __tablename__ = "rate_limit"
+
+    bucket: str = Field(primary_key=True, max_length=64)
+    started_at: datetime
+    count: int = 0

@@ -1,0 +1,108 @@
+"""What is told to whom: mail that waits to be sent, the bell, kept exports and job runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from kraamzorg_app.models.columns import enum_type
+
+
+class OutboxState(StrEnum):
+    """Where a message of the outbox is."""
+
+    PENDING = "PENDING"
+    CLAIMED = "CLAIMED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class OutboxMessage(SQLModel, table=True):
+    """A mail, written in the transaction of the change that it tells of; wiped once sent."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index("ix_outbox_due", "state", "next_attempt_at"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    notification: str = Field(max_length=60)
+    entry_id: UUID | None = Field(default=None, foreign_key="waiting_list_entry.id", index=True)
+    is_to_client: bool = False
+    recipient: bytes | None = None
+    subject: bytes | None = None
+    text: bytes | None = None
+    html: bytes | None = None
+    state: OutboxState = Field(default=OutboxState.PENDING, sa_type=enum_type(OutboxState))
+    message_id: str = Field(unique=True, max_length=160)
+    attempts: int = 0
+    created_at: datetime
+    next_attempt_at: datetime
+    claimed_by: str | None = Field(default=None, max_length=80)
+    claimed_at: datetime | None = None
+    sent_at: datetime | None = None
+    failure: str | None = Field(default=None, max_length=80)
+    """A code, never the server's words: those may hold the address."""
+
+
+class BellItem(SQLModel, table=True):
+    """One thing to tell a member inside the tool; its text is made on reading."""
+
+    __tablename__ = "bell_item"
+    __table_args__ = (Index("ix_bell_membership", "membership_id", "read_at", "created_at"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    membership_id: UUID = Field(foreign_key="membership.id")
+    notification: str = Field(max_length=60)
+    entry_id: UUID | None = Field(default=None, foreign_key="waiting_list_entry.id", index=True)
+    invitation_id: UUID | None = Field(default=None, foreign_key="invitation.id")
+    created_at: datetime
+    read_at: datetime | None = None
+
+
+class KeptExport(SQLModel, table=True):
+    """A week's export of one membership, sealed, gone after four weeks."""
+
+    __tablename__ = "kept_export"
+    __table_args__ = (
+        UniqueConstraint("membership_id", "period", "format", name="uq_kept_export"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    membership_id: UUID = Field(foreign_key="membership.id", index=True)
+    period: str = Field(max_length=10)
+    """ISO week, such as 2026-W47."""
+    format: str = Field(max_length=4)
+    """csv or xlsx."""
+    with_personal_data: bool
+    """Made with the AVG tick; downloaded only while the membership still has it."""
+    content: bytes
+    row_count: int
+    created_at: datetime
+    expires_at: datetime = Field(index=True)
+
+
+class KeptExportEntry(SQLModel, table=True):
+    """Which clients stand in a kept export: it goes when one of them is erased."""
+
+    __tablename__ = "kept_export_entry"
+
+    export_id: UUID = Field(foreign_key="kept_export.id", primary_key=True)
+    entry_id: UUID = Field(foreign_key="waiting_list_entry.id", primary_key=True, index=True)
+
+
+class JobRun(SQLModel, table=True):
+    """One run of a periodic job for one period: the unique row is the claim."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (UniqueConstraint("job", "period", name="uq_job_run"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    job: str = Field(max_length=40)
+    period: str = Field(max_length=40)
+    claimed_by: str = Field(max_length=80)
+    claimed_at: datetime
+    finished_at: datetime | None = None

@@ -1,0 +1,166 @@
+"""Clients, their invitations and their places on the waiting list.
+
+What identifies a client is sealed (`bytes`); lists filter and sort on the plain columns only.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from kraamzorg_app.domain.entries import (
+    CloseReason,
+    EntryState,
+    InvitationState,
+    InvitationWay,
+    TimelineKind,
+)
+from kraamzorg_app.models.columns import enum_type
+
+
+class Client(SQLModel, table=True):
+    """A pregnant woman ("cliënt", "zwangere"): her sealed identity and what she agreed to."""
+
+    __tablename__ = "client"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    log_id: UUID = Field(default_factory=uuid4, unique=True)
+    """The random id by which the access log names her; cut off when her identity is erased."""
+    language: str = Field(default="nl", max_length=5)
+    first_name: bytes | None = None
+    last_name: bytes | None = None
+    birth_date: bytes | None = None
+    partner_name: bytes | None = None
+    postcode: bytes | None = None
+    house_number: bytes | None = None
+    house_number_addition: bytes | None = None
+    street: bytes | None = None
+    city: bytes | None = None
+    phone: bytes | None = None
+    email: bytes | None = None
+    bsn: bytes | None = None
+    spoken_language: bytes | None = None
+    email_hash: str | None = Field(default=None, max_length=64, index=True)
+    consent_version: str | None = Field(default=None, max_length=20)
+    consent_language: str | None = Field(default=None, max_length=5)
+    consented_at: datetime | None = None
+    erased_at: datetime | None = None
+
+
+class Invitation(SQLModel, table=True):
+    """An invitation to register; no client exists before she has filled it in and agreed."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        Index("ix_invitation_open", "state", "expires_at"),
+        Index("ix_invitation_insurer", "inviter_insurer_id", "created_at"),
+        Index("ix_invitation_provider", "inviter_provider_id", "created_at"),
+        Index("ix_invitation_region", "region_id", "created_at"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    log_id: UUID = Field(default_factory=uuid4, unique=True)
+    """Becomes the client's `log_id`, so that her log starts with her invitation."""
+    state: InvitationState = Field(
+        default=InvitationState.SENT, sa_type=enum_type(InvitationState)
+    )
+    way: InvitationWay = Field(default=InvitationWay.LINK, sa_type=enum_type(InvitationWay))
+    region_id: UUID = Field(foreign_key="region.id")
+    pc4: str = Field(max_length=4)
+    due_date: date
+    client_number: str = Field(max_length=20)
+    email: bytes | None = None
+    """Sealed; None for a letter without e-mail."""
+    language: str = Field(default="nl", max_length=5)
+    inviter_user_id: UUID = Field(foreign_key="user_account.id")
+    inviter_insurer_id: UUID | None = Field(default=None, foreign_key="insurer.id")
+    inviter_provider_id: UUID | None = Field(default=None, foreign_key="care_provider.id")
+    inviter_region_id: UUID | None = Field(default=None, foreign_key="region.id")
+    draft: bytes | None = None
+    """What she has typed so far, sealed; wiped when it is sent, withdrawn or expired."""
+    has_duplicate: bool = False
+    """A sent form that turned out to be a duplicate: the coordinator was told."""
+    letter_code_hash: str | None = Field(default=None, max_length=64)
+    created_at: datetime
+    sent_at: datetime
+    """Last sent; moves on "Opnieuw versturen"."""
+    expires_at: datetime
+    ended_at: datetime | None = None
+    entry_id: UUID | None = Field(default=None, foreign_key="waiting_list_entry.id")
+
+
+class WaitingListEntry(SQLModel, table=True):
+    """A place on a region's waiting list ("plek op de wachtlijst")."""
+
+    __tablename__ = "waiting_list_entry"
+    __table_args__ = (
+        Index("ix_entry_region", "state", "region_id", "due_date", "id"),
+        Index("ix_entry_insurer", "state", "insurer_id", "due_date", "id"),
+        Index("ix_entry_provider", "state", "provider_id", "due_date", "id"),
+        Index("ix_entry_due", "state", "due_date", "id"),
+        Index("ix_entry_pc4", "state", "pc4", "due_date", "id"),
+        Index("ix_entry_number", "state", "client_number", "id"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    client_id: UUID = Field(foreign_key="client.id", unique=True)
+    region_id: UUID = Field(foreign_key="region.id")
+    state: EntryState = Field(sa_type=enum_type(EntryState))
+    pc4: str = Field(max_length=4)
+    due_date: date
+    client_number: str = Field(max_length=20)
+    insurer_id: UUID = Field(foreign_key="insurer.id")
+    label_id: UUID = Field(foreign_key="insurer_label.id")
+    provider_id: UUID | None = Field(default=None, foreign_key="care_provider.id")
+    """The provider that has taken her; None while she waits."""
+    inviter_user_id: UUID | None = Field(default=None, foreign_key="user_account.id")
+    inviter_insurer_id: UUID | None = Field(default=None, foreign_key="insurer.id")
+    inviter_provider_id: UUID | None = Field(default=None, foreign_key="care_provider.id")
+    inviter_region_id: UUID | None = Field(default=None, foreign_key="region.id")
+    placed_at: datetime
+    accepted_at: datetime | None = None
+    closed_at: datetime | None = None
+    close_reason: CloseReason | None = Field(default=None, sa_type=enum_type(CloseReason))
+    birth_reported_at: datetime | None = None
+    version: int = 0
+    """Counts changes, so that a correction on an old page is noticed."""
+
+
+class TimelineEvent(SQLModel, table=True):
+    """One line of an entry's timeline: what happened, when, by which organization."""
+
+    __tablename__ = "timeline_event"
+    __table_args__ = (Index("ix_timeline_entry", "entry_id", "happened_at"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    entry_id: UUID = Field(foreign_key="waiting_list_entry.id")
+    happened_at: datetime
+    kind: TimelineKind = Field(sa_type=enum_type(TimelineKind))
+    actor_kind: str = Field(max_length=20)
+    user_id: UUID | None = Field(default=None, foreign_key="user_account.id")
+    provider_id: UUID | None = Field(default=None, foreign_key="care_provider.id")
+    insurer_id: UUID | None = Field(default=None, foreign_key="insurer.id")
+    region_id: UUID | None = Field(default=None, foreign_key="region.id")
+    reason: str | None = Field(default=None, max_length=40)
+    """A code from a list; free text stands in `note`."""
+    note: bytes | None = None
+    """Free text for the coordinator only, sealed."""
+
+
+class Fingerprint(SQLModel, table=True):
+    """A keyed hash that an open invitation or entry occupies, against registering twice.
+
+    Unique, so that of two registrations at the same moment one is refused by the database.
+    """
+
+    __tablename__ = "fingerprint"
+    __table_args__ = (UniqueConstraint("kind", "hash", name="uq_fingerprint"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    kind: str = Field(max_length=20)
+    hash: str = Field(max_length=64)
+    invitation_id: UUID | None = Field(default=None, foreign_key="invitation.id", index=True)
+    entry_id: UUID | None = Field(default=None, foreign_key="waiting_list_entry.id", index=True)
