@@ -1,0 +1,1 @@
+"""What comes in from outside, each a protocol with its implementations."""

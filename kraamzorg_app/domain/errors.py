@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Self
 
 
 class DomainError(Exception):
@@ -14,7 +15,13 @@ class DomainError(Exception):
         self.code = code or type(self).code
         self.details = details
         """Public words for the sentence, such as the name of a region; never personal data."""
+        self.keeps_changes = False
         super().__init__(self.code)
+
+    def keeping(self) -> Self:
+        """Refuse, but keep what the transaction wrote: a counted failure, a line in the log."""
+        self.keeps_changes = True
+        return self
 
 
 class NotAllowed(DomainError):

@@ -1,0 +1,1 @@
+"""The verbs: one function is one permission, one transaction and what follows from it."""

@@ -1,0 +1,114 @@
+"""Writing of the access log (NEN 7513): every read, search, export and change of a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.models.access_log import AccessLogLine
+from kraamzorg_app.services.unit_of_work import UnitOfWork, begin
+
+
+class LogEvent(StrEnum):
+    """What was done, in the log's own words."""
+
+    ENTRIES_LISTED = "ENTRIES_LISTED"
+    ENTRY_READ = "ENTRY_READ"
+    BSN_REVEALED = "BSN_REVEALED"
+    ENTRIES_EXPORTED = "ENTRIES_EXPORTED"
+    EXPORT_KEPT = "EXPORT_KEPT"
+    KEPT_EXPORT_DOWNLOADED = "KEPT_EXPORT_DOWNLOADED"
+    CLIENT_INVITED = "CLIENT_INVITED"
+    INVITATIONS_LISTED = "INVITATIONS_LISTED"
+    INVITATION_RESENT = "INVITATION_RESENT"
+    INVITATION_WITHDRAWN = "INVITATION_WITHDRAWN"
+    INVITATION_EXPIRED = "INVITATION_EXPIRED"
+    DRAFT_READ = "DRAFT_READ"
+    DRAFT_SAVED = "DRAFT_SAVED"
+    REGISTRATION_SENT = "REGISTRATION_SENT"
+    DUPLICATE_REFUSED = "DUPLICATE_REFUSED"
+    CLIENT_PLACED = "CLIENT_PLACED"
+    ENTRY_AUTHORIZED = "ENTRY_AUTHORIZED"
+    CLIENT_ACCEPTED = "CLIENT_ACCEPTED"
+    CLIENT_GIVEN_BACK = "CLIENT_GIVEN_BACK"
+    ENTRY_CLOSED = "ENTRY_CLOSED"
+    CLIENT_CORRECTED = "CLIENT_CORRECTED"
+    BIRTH_REPORTED = "BIRTH_REPORTED"
+    BIRTH_UNDONE = "BIRTH_UNDONE"
+    LETTER_PRINTED = "LETTER_PRINTED"
+    CLIENT_LINK_OPENED = "CLIENT_LINK_OPENED"
+    CLIENT_RECOGNIZED = "CLIENT_RECOGNIZED"
+    LOGGED_IN = "LOGGED_IN"
+    LOGIN_FAILED = "LOGIN_FAILED"
+    LOGGED_OUT = "LOGGED_OUT"
+    ACCOUNT_CHANGED = "ACCOUNT_CHANGED"
+    MEMBERSHIP_CHANGED = "MEMBERSHIP_CHANGED"
+    REQUEST_REFUSED = "REQUEST_REFUSED"
+
+
+class Purpose(StrEnum):
+    """Why data was used."""
+
+    WAITING_LIST = "WAITING_LIST"
+    CARE = "CARE"
+    OWN_DATA = "OWN_DATA"
+    ADMINISTRATION = "ADMINISTRATION"
+    SECURITY = "SECURITY"
+
+
+def record(  # noqa: PLR0913 - a line of the norm has this many parts
+    work: UnitOfWork,
+    event: LogEvent,
+    action: str,
+    *,
+    subjects: Iterable[UUID] = (),
+    fields: Iterable[str] = (),
+    purpose: Purpose = Purpose.WAITING_LIST,
+    outcome: str = "ok",
+    search_id: UUID | None = None,
+    on_behalf_of: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one line in the transaction of what it records.
+
+    `action` is C, R, U, D or E; `subjects` are clients' `log_id`s; `details` hold no personal
+    values of a client.
+    """
+    actor = work.actor
+    work.session.add(
+        AccessLogLine(
+            happened_at=work.now,
+            event=event,
+            action=action,
+            outcome=outcome,
+            purpose=purpose,
+            actor_kind=actor.kind,
+            user_id=actor.user_id,
+            session_id=actor.session_id,
+            role=actor.role,
+            membership_id=actor.membership_id,
+            organization=actor.organization_name,
+            on_behalf_of=on_behalf_of,
+            origin=actor.origin,
+            subjects=[subject.hex for subject in subjects],
+            fields=sorted(fields),
+            search_id=search_id,
+            details=dict(details or {}),
+        )
+    )
+
+
+def record_refusal(actor: Actor, what: str, code: str) -> None:
+    """Write a line about a refused request in a transaction of its own."""
+    with begin(actor) as work:
+        record(
+            work,
+            LogEvent.REQUEST_REFUSED,
+            "E",
+            purpose=Purpose.SECURITY,
+            outcome="refused",
+            details={"what": what, "code": code},
+        )

@@ -1,0 +1,38 @@
+"""What the verbs run on; the composition root and the tests each install one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from kraamzorg_app.adapters.announcements import Announcements
+from kraamzorg_app.adapters.clock import Clock
+from kraamzorg_app.adapters.crypto import Keyring
+from kraamzorg_app.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The database, the keys, the clock and the settings of one running tool."""
+
+    settings: Settings
+    engine: Engine
+    keyring: Keyring
+    clock: Clock
+    announcements: Announcements
+
+
+_installed: list[Environment] = []
+
+
+def install(environment: Environment) -> None:
+    """Make this the environment of every verb from now on."""
+    _installed[:] = [environment]
+
+
+def current() -> Environment:
+    """Give the installed environment; raises when nothing was installed yet."""
+    if not _installed:
+        raise RuntimeError("no environment installed")
+    return _installed[0]
