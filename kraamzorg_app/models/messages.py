@@ -67,9 +67,7 @@ class KeptExport(SQLModel, table=True):
     """A week's export of one membership, sealed, gone after four weeks."""
 
     __tablename__ = "kept_export"
-    __table_args__ = (
-        UniqueConstraint("membership_id", "period", "format", name="uq_kept_export"),
-    )
+    __table_args__ = (UniqueConstraint("membership_id", "period", "format", name="uq_kept_export"),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     membership_id: UUID = Field(foreign_key="membership.id", index=True)

@@ -64,9 +64,7 @@ class Invitation(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     log_id: UUID = Field(default_factory=uuid4, unique=True)
     """Becomes the client's `log_id`, so that her log starts with her invitation."""
-    state: InvitationState = Field(
-        default=InvitationState.SENT, sa_type=enum_type(InvitationState)
-    )
+    state: InvitationState = Field(default=InvitationState.SENT, sa_type=enum_type(InvitationState))
     way: InvitationWay = Field(default=InvitationWay.LINK, sa_type=enum_type(InvitationWay))
     region_id: UUID = Field(foreign_key="region.id")
     pc4: str = Field(max_length=4)

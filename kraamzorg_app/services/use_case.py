@@ -28,7 +28,9 @@ def use_case(
     nothing of it stays, unless it was raised with `keeping()`.
     """
 
-    def decorate(verb: Callable[Concatenate[UnitOfWork, P], R]) -> Callable[Concatenate[Actor, P], R]:
+    def decorate(
+        verb: Callable[Concatenate[UnitOfWork, P], R],
+    ) -> Callable[Concatenate[Actor, P], R]:
         name = f"{verb.__module__.removeprefix('kraamzorg_app.services.')}.{verb.__name__}"
         USE_CASES[name] = permission
 
@@ -53,4 +55,3 @@ def use_case(
         return run
 
     return decorate
-

@@ -1,0 +1,126 @@
+"""The settings of one installation; the only reader of the process environment."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEMO_PASSWORD = "Kraamzorg-demo-2026"  # noqa: S105 - shown on the log-in page of the demo
+DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105 - the same
+_KEY_BYTES = 32
+
+
+class Mode(StrEnum):
+    """What an installation is for."""
+
+    DEMO = "demo"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class ConfigurationError(RuntimeError):
+    """The environment is incomplete or unsafe; says which setting, never its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between installations."""
+
+    mode: Mode
+    database_url: str
+    data_dir: Path
+    public_url: str
+    """Without a slash at the end."""
+    master_keys: tuple[bytes, ...]
+    """The oldest first; the last one seals."""
+    smtp_url: str | None
+    """None writes mail to `data_dir/mail`."""
+    mail_sender: str
+    redis_url: str | None
+    run_jobs: bool
+
+    @property
+    def is_demo(self) -> bool:
+        """Say whether demo accounts, `/demo/…` and test numbers exist."""
+        return self.mode is Mode.DEMO
+
+    @property
+    def is_production(self) -> bool:
+        """Say whether real people are in it."""
+        return self.mode is Mode.PRODUCTION
+
+    @property
+    def is_https(self) -> bool:
+        """Say whether cookies can be `Secure`."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain that Message-IDs are made with."""
+        return self.mail_sender.rpartition("@")[2].rstrip(">")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raises `ConfigurationError` when production would be unsafe."""
+    env = os.environ if environ is None else environ
+    mode = Mode(env.get("KRAAMZORG_MODE", Mode.DEMO))
+    data_dir = Path(env.get("DATA_DIR", "data")).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    settings = Settings(
+        mode=mode,
+        database_url=env.get("DATABASE_URL", f"sqlite:///{data_dir}/kraamzorg.sqlite3"),
+        data_dir=data_dir,
+        public_url=env.get("PUBLIC_URL", f"http://localhost:{env.get('PORT', '3000')}").rstrip("/"),
+        master_keys=_master_keys(env, mode, data_dir),
+        smtp_url=env.get("SMTP_URL"),
+        mail_sender=env.get("MAIL_SENDER", "wachtlijst@kraamzorgwachtlijsten.test"),
+        redis_url=env.get("REDIS_URL"),
+        run_jobs=env.get("RUN_JOBS", "1") == "1",
+    )
+    if settings.is_production:
+        _check_production(env, settings)
+    return settings
+
+
+def _master_keys(env: Mapping[str, str], mode: Mode, data_dir: Path) -> tuple[bytes, ...]:
+    """Read the keys, base64, one a line, from the environment or a file; demo makes its own."""
+    text = env.get("KRAAMZORG_KEYS")
+    if text is None:
+        path = Path(env.get("KRAAMZORG_KEY_FILE", data_dir / "keys"))
+        if not path.exists():
+            if mode is Mode.PRODUCTION:
+                raise ConfigurationError("KRAAMZORG_KEYS or KRAAMZORG_KEY_FILE is needed")
+            _write_new_key(path)
+        text = path.read_text()
+    try:
+        keys = tuple(base64.b64decode(line, validate=True) for line in text.split())
+    except binascii.Error:
+        raise ConfigurationError("KRAAMZORG_KEYS is not base64") from None
+    if not keys or any(len(key) != _KEY_BYTES for key in keys):
+        raise ConfigurationError("KRAAMZORG_KEYS needs keys of 32 bytes")
+    return keys
+
+
+def _write_new_key(path: Path) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() + "\n")
+
+
+def _check_production(env: Mapping[str, str], settings: Settings) -> None:
+    if not settings.is_https or not urlsplit(settings.public_url).hostname:
+        raise ConfigurationError("PUBLIC_URL must be an https address")
+    if settings.smtp_url is None:
+        raise ConfigurationError("SMTP_URL is needed")
+    if "DATABASE_URL" not in env:
+        raise ConfigurationError("DATABASE_URL is needed")
+    for name in ("KRAAMZORG_KEYS", "SMTP_URL", "DATABASE_URL"):
+        if DEMO_PASSWORD in env.get(name, "") or DEMO_TOTP_SECRET in env.get(name, ""):
+            raise ConfigurationError(f"{name} holds a secret of the demo")
