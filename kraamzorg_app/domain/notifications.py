@@ -1,0 +1,234 @@
+"""Who is told of what: the one table behind every mail and every item of the bell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Notification(StrEnum):
+    """One thing that people are told ("melding"); the value names the folder of its texts."""
+
+    # a client's way to the list and off it
+    INVITED = "invited"
+    INVITATION_EXPIRED = "invitation_expired"
+    CONFIRM_REGISTRATION = "confirm_registration"
+    DUPLICATE_REGISTRATION = "duplicate_registration"
+    AUTHORIZATION_NEEDED = "authorization_needed"
+    PLACED = "placed"
+    TAKEN = "taken"
+    GIVEN_BACK = "given_back"
+    CLOSED = "closed"
+    BIRTH_REPORTED = "birth_reported"
+    BIRTH_UNDONE = "birth_undone"
+    MOVED_REGION = "moved_region"
+    LIST_CLOSED_FOR_DATE = "list_closed_for_date"
+    # her link and her address
+    CLIENT_LINK = "client_link"
+    CONFIRM_NEW_EMAIL = "confirm_new_email"
+    EMAIL_CHANGED = "email_changed"
+    # accounts
+    CONFIRM_ACCOUNT = "confirm_account"
+    ACCOUNT_EXISTS = "account_exists"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - names a mail
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - names a mail
+    USER_INVITED = "user_invited"
+    USER_LINKED = "user_linked"
+    AVG_GRANTED = "avg_granted"
+    # every week
+    WEEKLY_DIGEST = "weekly_digest"
+
+
+class Recipient(StrEnum):
+    """Who is told, in relation to one client or one account."""
+
+    CLIENT = "client"
+    CLIENT_ADDRESS = "client_address"
+    """An address of hers that the verb names: not yet confirmed, or no longer in use."""
+    INVITER = "inviter"
+    COORDINATORS = "coordinators"
+    FORMER_COORDINATORS = "former_coordinators"
+    """Of the region that her place moves away from."""
+    REGION_PROVIDERS = "region_providers"
+    """Approved in the region of her PC4, so that they could serve her."""
+    PREFERRED_INSURERS = "preferred_insurers"
+    OWN_INSURER = "own_insurer"
+    OTHER_MANAGERS = "other_managers"
+    """Those who manage the members of the same organization, less the one who acted."""
+    ADDRESS = "address"
+    """The address of an account or of somebody who is to get one; the verb names it."""
+    MEMBERSHIP = "membership"
+    """One membership; the job names it."""
+
+    @property
+    def is_client(self) -> bool:
+        """Tell whether the text goes to the client herself, in her own language."""
+        return self in {Recipient.CLIENT, Recipient.CLIENT_ADDRESS}
+
+
+class Circumstance(StrEnum):
+    """What makes the table read differently for one event."""
+
+    BY_INSURER = "by_insurer"
+    """An insurer put her on the list: a text of its own for the coordinators (role division)."""
+    PREGNANCY_ENDED = "pregnancy_ended"
+    """No mail reaches her any more (design, section 4)."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the table: a recipient, the text it gets and by which way."""
+
+    recipient: Recipient
+    text: str
+    """Folder of the text under the notification's own."""
+    placeholders: frozenset[str]
+    has_mail: bool = True
+    has_bell: bool = True
+    is_essential: bool = False
+    """Can't be turned off under Profiel."""
+    only_when: Circumstance | None = None
+    unless: Circumstance | None = None
+
+    def applies(self, circumstances: frozenset[Circumstance]) -> bool:
+        """Tell whether this line counts for an event in these circumstances."""
+        needed = self.only_when is None or self.only_when in circumstances
+        return needed and (self.unless is None or self.unless not in circumstances)
+
+
+def _to_client(
+    *placeholders: str,
+    recipient: Recipient = Recipient.CLIENT,
+    unless: Circumstance | None = None,
+) -> Told:
+    """Say what she is told: by mail only, as she has no account, and always essential."""
+    return Told(
+        recipient=recipient,
+        text="client",
+        placeholders=frozenset(placeholders),
+        has_bell=False,
+        is_essential=True,
+        unless=unless,
+    )
+
+
+def _to_account(text: str, *placeholders: str) -> Told:
+    """Say what an account is told, at its address; always essential."""
+    return Told(
+        recipient=Recipient.ADDRESS,
+        text=text,
+        placeholders=frozenset(placeholders),
+        has_bell=False,
+        is_essential=True,
+    )
+
+
+def _to_members(
+    recipient: Recipient,
+    text: str,
+    *placeholders: str,
+    only_when: Circumstance | None = None,
+    unless: Circumstance | None = None,
+) -> Told:
+    """Say what those who work with the tool are told; the link opens it behind log-in."""
+    return Told(
+        recipient=recipient,
+        text=text,
+        placeholders=frozenset({"link", "region", *placeholders}),
+        only_when=only_when,
+        unless=unless,
+    )
+
+
+TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
+    Notification.INVITED: (_to_client("organization", "link", "expires_on"),),
+    Notification.INVITATION_EXPIRED: (_to_members(Recipient.INVITER, "inviter"),),
+    Notification.CONFIRM_REGISTRATION: (
+        _to_client("first_name", "organization", "link", "expires_on"),
+    ),
+    Notification.DUPLICATE_REGISTRATION: (_to_members(Recipient.COORDINATORS, "coordinators"),),
+    Notification.AUTHORIZATION_NEEDED: (_to_members(Recipient.COORDINATORS, "coordinators"),),
+    Notification.PLACED: (
+        _to_client("first_name", "region", "link"),
+        _to_members(Recipient.INVITER, "inviter"),
+        _to_members(Recipient.COORDINATORS, "coordinators", unless=Circumstance.BY_INSURER),
+        _to_members(
+            Recipient.COORDINATORS, "coordinators_by_insurer", only_when=Circumstance.BY_INSURER
+        ),
+        _to_members(Recipient.REGION_PROVIDERS, "providers"),
+    ),
+    Notification.TAKEN: (
+        _to_client("first_name", "provider", "link"),
+        _to_members(Recipient.COORDINATORS, "members"),
+        _to_members(Recipient.PREFERRED_INSURERS, "members"),
+        _to_members(Recipient.OWN_INSURER, "members"),
+    ),
+    Notification.GIVEN_BACK: (
+        _to_client("first_name", "region", "link"),
+        _to_members(Recipient.COORDINATORS, "members"),
+        _to_members(Recipient.PREFERRED_INSURERS, "members"),
+        _to_members(Recipient.OWN_INSURER, "members"),
+        _to_members(Recipient.REGION_PROVIDERS, "providers"),
+    ),
+    Notification.CLOSED: (
+        _to_client("first_name", "link", unless=Circumstance.PREGNANCY_ENDED),
+        _to_members(Recipient.COORDINATORS, "members"),
+        _to_members(Recipient.OWN_INSURER, "members"),
+    ),
+    Notification.BIRTH_REPORTED: (
+        _to_members(Recipient.COORDINATORS, "members"),
+        _to_members(Recipient.REGION_PROVIDERS, "members"),
+        _to_members(Recipient.PREFERRED_INSURERS, "members"),
+        _to_members(Recipient.OWN_INSURER, "members"),
+    ),
+    Notification.BIRTH_UNDONE: (
+        _to_members(Recipient.COORDINATORS, "members"),
+        _to_members(Recipient.REGION_PROVIDERS, "members"),
+        _to_members(Recipient.PREFERRED_INSURERS, "members"),
+        _to_members(Recipient.OWN_INSURER, "members"),
+    ),
+    Notification.MOVED_REGION: (
+        _to_members(Recipient.COORDINATORS, "coordinators"),
+        _to_members(Recipient.FORMER_COORDINATORS, "former_coordinators"),
+    ),
+    Notification.LIST_CLOSED_FOR_DATE: (_to_members(Recipient.COORDINATORS, "coordinators"),),
+    Notification.CLIENT_LINK: (_to_client("first_name", "link"),),
+    Notification.CONFIRM_NEW_EMAIL: (
+        _to_client("first_name", "link", recipient=Recipient.CLIENT_ADDRESS),
+    ),
+    Notification.EMAIL_CHANGED: (_to_client("first_name", recipient=Recipient.CLIENT_ADDRESS),),
+    Notification.CONFIRM_ACCOUNT: (_to_account("account", "link", "expires_on"),),
+    Notification.ACCOUNT_EXISTS: (_to_account("account", "link"),),
+    Notification.RESET_PASSWORD: (_to_account("account", "link", "expires_on"),),
+    Notification.PASSWORD_CHANGED: (_to_account("account", "link"),),
+    Notification.USER_INVITED: (_to_account("account", "organization", "link", "expires_on"),),
+    Notification.USER_LINKED: (_to_account("account", "organization", "link", "expires_on"),),
+    Notification.AVG_GRANTED: (
+        Told(
+            recipient=Recipient.OTHER_MANAGERS,
+            text="managers",
+            placeholders=frozenset({"member", "organization", "link"}),
+            is_essential=True,
+        ),
+    ),
+    Notification.WEEKLY_DIGEST: (
+        Told(
+            recipient=Recipient.MEMBERSHIP,
+            text="members",
+            placeholders=frozenset(
+                {"organization", "week", "waiting", "placed", "taken", "urgent", "link"}
+            ),
+        ),
+    ),
+}
+
+
+def told_of(
+    notification: Notification, circumstances: frozenset[Circumstance] = frozenset()
+) -> tuple[Told, ...]:
+    """Give the lines that count for an event, in the order in which one person's mail is chosen.
+
+    Who stands in several of them (an inviter who coordinates the region) gets the first only.
+    """
+    return tuple(line for line in TABLE[notification] if line.applies(circumstances))
