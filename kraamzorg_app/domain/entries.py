@@ -1,4 +1,4 @@
-"""A place on the waiting list: its states, how it moves between them, and what its timeline tells."""
+"""A place on the waiting list: its states, how it moves, and what its timeline tells."""
 
 from __future__ import annotations
 

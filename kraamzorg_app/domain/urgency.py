@@ -25,7 +25,7 @@ def urgency(
     is_born: bool,
     thresholds_weeks: tuple[int, int, int] = DEFAULT_THRESHOLDS_WEEKS,
 ) -> Urgency:
-    """Give the level by the region's thresholds, in weeks before the due date (design, section 4)."""
+    """Give the level by the region's thresholds, in weeks before the due date."""
     if is_born:
         return Urgency.BORN
     left = due_date - today

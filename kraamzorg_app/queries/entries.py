@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor, ActorKind, Role
 from kraamzorg_app.domain.entries import EntryState
@@ -15,6 +15,7 @@ from kraamzorg_app.domain.listing import PAGE_SIZE, EntryFilter, ListRequest, So
 from kraamzorg_app.models.organizations import CareProvider, InsurerLabel, Region
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 
+Rows = Select[*tuple[Any, ...]]
 _ON_THE_LISTS = (EntryState.WAITING, EntryState.ACCEPTED)
 _SORT_COLUMNS: dict[SortKey, Any] = {
     SortKey.DUE_DATE: WaitingListEntry.due_date,
@@ -23,7 +24,7 @@ _SORT_COLUMNS: dict[SortKey, Any] = {
 }
 
 
-def visible_to(actor: Actor) -> Select[Any]:
+def visible_to(actor: Actor) -> Rows:
     """Select the entries that exist for this actor."""
     return select(WaitingListEntry).where(scope(actor))
 
@@ -75,12 +76,12 @@ def _awaits_and_invited_by(is_inviter: ColumnElement[bool]) -> ColumnElement[boo
     return and_(is_awaiting, is_inviter)
 
 
-def by_id(actor: Actor, entry_id: UUID) -> Select[Any]:
+def by_id(actor: Actor, entry_id: UUID) -> Rows:
     """Select one entry with its client and names, when it is within the scope."""
     return _with_names().where(scope(actor), col(WaitingListEntry.id) == entry_id)
 
 
-def listed(actor: Actor, request: ListRequest, *, page_size: int = PAGE_SIZE) -> Select[Any]:
+def listed(actor: Actor, request: ListRequest, *, page_size: int = PAGE_SIZE) -> Rows:
     """Select one page of a list: entry, client, and names of region, label and provider."""
     order = _SORT_COLUMNS[request.sort]
     directed = order.desc() if request.is_descending else order.asc()
@@ -92,12 +93,12 @@ def listed(actor: Actor, request: ListRequest, *, page_size: int = PAGE_SIZE) ->
     )
 
 
-def in_order(actor: Actor, request: ListRequest) -> Select[Any]:
+def in_order(actor: Actor, request: ListRequest) -> Rows:
     """Select everything that a list's filter keeps, not yet ordered or paged."""
     return _with_names().where(*_conditions(actor, request.state, request.filter))
 
 
-def counted(actor: Actor, state: EntryState, entry_filter: EntryFilter) -> Select[Any]:
+def counted(actor: Actor, state: EntryState, entry_filter: EntryFilter) -> Rows:
     """Count the entries in one state that a filter keeps."""
     return (
         select(func.count())
@@ -106,10 +107,10 @@ def counted(actor: Actor, state: EntryState, entry_filter: EntryFilter) -> Selec
     )
 
 
-def waiting_per_region(actor: Actor) -> Select[Any]:
+def waiting_per_region(actor: Actor) -> Rows:
     """Count the waiting entries that this actor may see, by region."""
     return (
-        select(WaitingListEntry.region_id, func.count())
+        select(col(WaitingListEntry.region_id), func.count())
         .where(*_conditions(actor, EntryState.WAITING, EntryFilter()))
         .group_by(col(WaitingListEntry.region_id))
     )
@@ -142,7 +143,7 @@ def _pc4s_with(fragment: str) -> tuple[str, ...]:
     return tuple(pc4 for pc4 in map(str, range(1000, 10000)) if fragment in pc4)
 
 
-def _with_names() -> Select[Any]:
+def _with_names() -> Rows:
     return (
         select(
             WaitingListEntry,

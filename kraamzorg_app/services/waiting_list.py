@@ -37,13 +37,17 @@ class EntryPage:
 @use_case(Permission.ENTRY_LIST)
 def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
     """Read one page of the waiting or the enrolled clients; one log line before it leaves."""
-    found = work.session.exec(entries.listed(work.actor, request)).all()
+    found = work.session.execute(entries.listed(work.actor, request)).all()
     policy = current_policy(work)
     rows = tuple(entry_view(work, EntryRow(*row), policy) for row in found)
-    total = work.session.exec(entries.counted(work.actor, request.state, EntryFilter())).one()
+    total = work.session.execute(
+        entries.counted(work.actor, request.state, EntryFilter())
+    ).scalar_one()
     shown = total
     if not request.filter.is_empty:
-        shown = work.session.exec(entries.counted(work.actor, request.state, request.filter)).one()
+        shown = work.session.execute(
+            entries.counted(work.actor, request.state, request.filter)
+        ).scalar_one()
     audit.record(
         work,
         LogEvent.ENTRIES_LISTED,
@@ -112,7 +116,7 @@ def accept(work: UnitOfWork, entry_id: UUID) -> None:
 
 def visible_row(work: UnitOfWork, entry_id: UUID) -> EntryRow:
     """Find an entry within the actor's scope; raises `NotFound`."""
-    found = work.session.exec(entries.by_id(work.actor, entry_id)).one_or_none()
+    found = work.session.execute(entries.by_id(work.actor, entry_id)).one_or_none()
     if found is None:
         raise NotFound
     return EntryRow(*found)
