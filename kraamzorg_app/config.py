@@ -77,7 +77,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         mode=mode,
         database_url=env.get("DATABASE_URL", f"sqlite:///{data_dir}/kraamzorg.sqlite3"),
         data_dir=data_dir,
-        public_url=env.get("PUBLIC_URL", f"http://localhost:{env.get('PORT', '3000')}").rstrip("/"),
+        public_url=allowed_origins(env)[0],
         master_keys=_master_keys(env, mode, data_dir),
         smtp_url=env.get("SMTP_URL"),
         mail_sender=env.get("MAIL_SENDER", "wachtlijst@kraamzorgwachtlijsten.test"),
@@ -87,6 +87,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     if settings.is_production:
         _check_production(env, settings)
     return settings
+
+
+def allowed_origins(environ: Mapping[str, str] | None = None) -> list[str]:
+    """Give the exact origins that our own pages have; the first is the public URL."""
+    env = os.environ if environ is None else environ
+    if public_url := env.get("PUBLIC_URL"):
+        return [public_url.rstrip("/")]
+    port = env.get("PORT", "3000")
+    return [f"http://localhost:{port}", f"http://127.0.0.1:{port}"]
 
 
 def _master_keys(env: Mapping[str, str], mode: Mode, data_dir: Path) -> tuple[bytes, ...]:

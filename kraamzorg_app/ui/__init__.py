@@ -1,0 +1,1 @@
+"""What people see: pages, and the guard that every event passes."""

@@ -1,0 +1,85 @@
+# The commands of a developer and of a demo; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PORT ?= 3000
+HOST ?= 127.0.0.1
+DATA_DIR ?= data
+KRAAMZORG_MODE ?= demo
+PYTEST_WORKERS ?= 2
+export PORT HOST DATA_DIR KRAAMZORG_MODE
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help
+help: ## List the commands
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.venv/runtime.stamp: requirements.txt constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) --requirement requirements.txt
+	touch $@
+
+.venv/dev.stamp: .venv/runtime.stamp requirements-dev.txt
+	$(PIP) --requirement requirements-dev.txt
+	touch $@
+
+.PHONY: install
+install: .venv/dev.stamp ## Make the virtual environment with everything for development
+
+.PHONY: build
+build: .venv/runtime.stamp ## Build the pages, when something changed
+	@$(BIN)/python scripts/build.py
+
+.PHONY: migrate
+migrate: .venv/runtime.stamp ## Bring the database up to date
+	@if [ -f alembic.ini ]; then $(BIN)/alembic upgrade head; fi
+
+.PHONY: demo
+demo: build migrate ## Start the demo on http://localhost:3000 (PORT=, HOST=, DATA_DIR=)
+	@if [ -f kraamzorg_app/jobs/seed_demo.py ]; then $(BIN)/python -m kraamzorg_app.jobs.seed_demo; fi
+	@echo "Demo: http://localhost:$(PORT)"
+	@exec scripts/serve
+
+.PHONY: demo-reset
+demo-reset: ## Throw the demo's data away; the next start fills it again
+	@test "$(KRAAMZORG_MODE)" = demo || { echo "only in demo mode" >&2; exit 1; }
+	rm -rf "$(DATA_DIR)"/kraamzorg.sqlite3* "$(DATA_DIR)"/mail "$(DATA_DIR)"/exports
+
+.PHONY: lint
+lint: install ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+.PHONY: fmt
+fmt: install ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: browser
+browser: install
+	@scripts/ensure_browser
+
+.PHONY: test
+test: lint build browser ## Everything: style, types, unit, integration, protocol and browser tests
+	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile
+
+.PHONY: soak
+soak: install ## The races and kills of the test command, many times over
+	KRAAMZORG_SOAK=1 $(BIN)/pytest tests/integration
+
+.PHONY: e2e
+e2e: install browser ## The journeys against a running demo: make e2e URL=http://localhost:3000
+	@test -n "$(URL)" || { echo "URL= is needed" >&2; exit 1; }
+	KRAAMZORG_E2E_URL="$(URL)" $(BIN)/pytest tests/e2e
+
+.PHONY: migration
+migration: install ## Write a migration from the tables: make migration MESSAGE="Add …"
+	$(BIN)/alembic revision --autogenerate -m "$(MESSAGE)"

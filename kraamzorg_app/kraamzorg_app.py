@@ -1,0 +1,12 @@
+"""Composition root: puts settings, adapters, pages and routes together."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from kraamzorg_app.ui.pages import PAGES
+
+app = rx.App(html_lang="nl", stylesheets=["/styles.css"], theme=None)
+
+for page in PAGES:
+    app.add_page(page.view, route=page.route, title=page.title, on_load=page.on_load)

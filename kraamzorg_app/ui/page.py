@@ -1,0 +1,31 @@
+"""What a page is: a route, a view and who may have its HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import reflex as rx
+
+
+class PageAudience(StrEnum):
+    """Who gets the HTML of a page; what stands in it is decided per event."""
+
+    EVERYONE = "EVERYONE"
+    USERS = "USERS"
+    """People with an account who are logged in."""
+    CLIENTS = "CLIENTS"
+    """A client who came in by her link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; a new one is for people who are logged in unless it says otherwise."""
+
+    route: str
+    title: str
+    view: Callable[[], rx.Component]
+    audience: PageAudience = PageAudience.USERS
+    on_load: Any = None

@@ -1,0 +1,79 @@
+"""Build the pages once, when their sources changed, for any host and port.
+
+Reflex bakes the address of the websocket into the pages. This build replaces it by the page's own
+origin, so that one build serves the demo, the tests and production.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / ".web" / "build" / "client"
+STAMP = ROOT / ".web" / "build" / "sources.sha256"
+SOURCES = (
+    "rxconfig.py",
+    "requirements.txt",
+    "scripts/build.py",
+    "assets",
+    "reflex.lock",
+    "kraamzorg_app/kraamzorg_app.py",
+    "kraamzorg_app/domain",
+    "kraamzorg_app/locales",
+    "kraamzorg_app/ui",
+)
+BAKED_ADDRESS = re.compile(r"([`\"'])(ws|http)://localhost:3000(/[\w/]*)\1")
+
+
+def fingerprint() -> str:
+    """Hash everything that the built pages depend on."""
+    total = hashlib.sha256()
+    for source in SOURCES:
+        path = ROOT / source
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file() and "__pycache__" not in file.parts:
+                total.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()
+
+
+def use_own_origin() -> None:
+    """Let the pages connect to wherever they came from."""
+    changed = 0
+    for script in PAGES.glob("assets/*.js"):
+        text = script.read_text()
+        # A script of the page: `location` is always there.
+        found = BAKED_ADDRESS.sub(
+            lambda match: f"(location.origin.replace(/^http/,`{match[2]}`)+`{match[3]}`)", text
+        )
+        if found != text:
+            changed += 1
+            script.write_text(found)
+            packed = script.with_name(script.name + ".gz")
+            packed.write_bytes(gzip.compress(found.encode(), mtime=0))
+    if not changed:
+        raise SystemExit("build: no baked address found; did Reflex change its bundles?")
+
+
+def main() -> None:
+    """Build when something changed since the last complete build."""
+    wanted = fingerprint()
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        return
+    STAMP.unlink(missing_ok=True)
+    shutil.rmtree(PAGES, ignore_errors=True)
+    reflex = Path(sys.prefix) / "bin" / "reflex"
+    command = [str(reflex), "export", "--frontend-only", "--no-zip"]
+    subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - our own command
+    use_own_origin()
+    STAMP.write_text(wanted)
+
+
+if __name__ == "__main__":
+    main()
