@@ -35,7 +35,8 @@ def own_name(language: str) -> str:
 def gettext_for(language: str) -> Callable[[str], str]:
     """Give the translator of one language.
 
-    Use: `_ = gettext_for("en")`, then `_("Voornaam")`. The Dutch sentence is its own key. Values go in afterwards: `_("Nog {days} dagen").format(…)`.
+    Use: `_ = gettext_for("en")`, then `_("Voornaam")`. The Dutch sentence is its own
+    key. Values go in afterwards: `_("Nog {days} dagen").format(…)`.
     What is not translated stays Dutch, which the tests refuse for sentences in the code.
     """
     translations = _catalogue(known_language(language))

@@ -1,0 +1,56 @@
+"""Settings: demo makes its own, production refuses what is unsafe."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from kraamzorg_app.config import DEMO_PASSWORD, ConfigurationError, load
+
+KEY = base64.b64encode(b"k" * 32).decode()
+
+
+def production(tmp_path: Path, **changes: str | None) -> dict[str, str]:
+    environ = {
+        "KRAAMZORG_MODE": "production",
+        "DATA_DIR": str(tmp_path),
+        "PUBLIC_URL": "https://wachtlijst.test/",
+        "KRAAMZORG_KEYS": KEY,
+        "DATABASE_URL": "postgresql+psycopg://db.test/kraamzorg",
+        "SMTP_URL": "smtp://mail.test",
+    } | changes
+    return {name: value for name, value in environ.items() if value is not None}
+
+
+def test_demo_makes_a_key_of_its_own_and_keeps_it(tmp_path: Path) -> None:
+    first = load({"DATA_DIR": str(tmp_path)})
+    assert first.is_demo
+    assert load({"DATA_DIR": str(tmp_path)}).master_keys == first.master_keys
+    assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
+
+
+def test_production_starts_with_everything_set(tmp_path: Path) -> None:
+    settings = load(production(tmp_path))
+    assert settings.is_production
+    assert settings.is_https
+    assert settings.public_url == "https://wachtlijst.test"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"PUBLIC_URL": "http://wachtlijst.test"},
+        {"KRAAMZORG_KEYS": None},
+        {"KRAAMZORG_KEYS": "not base64!"},
+        {"KRAAMZORG_KEYS": base64.b64encode(b"short").decode()},
+        {"DATABASE_URL": None},
+        {"SMTP_URL": None},
+        {"SMTP_URL": f"smtp://user:{DEMO_PASSWORD}@mail.test"},
+    ],
+)
+def test_production_refuses_what_is_unsafe(tmp_path: Path, changes: dict[str, str | None]) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        load(production(tmp_path, **changes))
+    assert DEMO_PASSWORD not in str(refused.value)
