@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from kraamzorg_app.adapters.announcements import Announcements
-from kraamzorg_app.adapters.clock import Clock
+from kraamzorg_app import database
+from kraamzorg_app.adapters.announcements import Announcements, InProcessAnnouncements
+from kraamzorg_app.adapters.clock import Clock, SystemClock
 from kraamzorg_app.adapters.crypto import Keyring
 from kraamzorg_app.config import Settings
 
@@ -21,6 +22,18 @@ class Environment:
     keyring: Keyring
     clock: Clock
     announcements: Announcements
+
+
+def from_settings(settings: Settings) -> Environment:
+    """Put together what one process of an installation runs on."""
+    keys = dict(enumerate(settings.master_keys, start=1))
+    return Environment(
+        settings=settings,
+        engine=database.make_engine(settings.database_url),
+        keyring=Keyring(keys, current=len(keys)),
+        clock=SystemClock(),
+        announcements=InProcessAnnouncements(),
+    )
 
 
 _installed: list[Environment] = []
