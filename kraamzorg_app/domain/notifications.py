@@ -67,6 +67,16 @@ class Recipient(StrEnum):
         return self in {Recipient.CLIENT, Recipient.CLIENT_ADDRESS}
 
 
+class Page(StrEnum):
+    """Where a member reads more, after logging in."""
+
+    ENTRY = "/clienten/{entry}"
+    LIST = "/clienten"
+    INVITATIONS = "/clienten/registreren"
+    USERS = "/gebruikers"
+    UPDATES = "/start"
+
+
 class Circumstance(StrEnum):
     """What makes the table read differently for one event."""
 
@@ -88,6 +98,8 @@ class Told:
     has_bell: bool = True
     is_essential: bool = False
     """Can't be turned off under Profiel."""
+    page: Page | None = None
+    """Where the link of a member's mail leads; None when the verb brings a personal link."""
     only_when: Circumstance | None = None
     unless: Circumstance | None = None
 
@@ -127,7 +139,8 @@ def _to_account(text: str, *placeholders: str) -> Told:
 def _to_members(
     recipient: Recipient,
     text: str,
-    *placeholders: str,
+    page: Page = Page.ENTRY,
+    *,
     only_when: Circumstance | None = None,
     unless: Circumstance | None = None,
 ) -> Told:
@@ -135,7 +148,8 @@ def _to_members(
     return Told(
         recipient=recipient,
         text=text,
-        placeholders=frozenset({"link", "region", *placeholders}),
+        placeholders=frozenset({"link", "region"}),
+        page=page,
         only_when=only_when,
         unless=unless,
     )
@@ -143,15 +157,17 @@ def _to_members(
 
 TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     Notification.INVITED: (_to_client("organization", "link", "expires_on"),),
-    Notification.INVITATION_EXPIRED: (_to_members(Recipient.INVITER, "inviter"),),
+    Notification.INVITATION_EXPIRED: (_to_members(Recipient.INVITER, "inviter", Page.INVITATIONS),),
     Notification.CONFIRM_REGISTRATION: (
         _to_client("first_name", "organization", "link", "expires_on"),
     ),
-    Notification.DUPLICATE_REGISTRATION: (_to_members(Recipient.COORDINATORS, "coordinators"),),
+    Notification.DUPLICATE_REGISTRATION: (
+        _to_members(Recipient.COORDINATORS, "coordinators", Page.INVITATIONS),
+    ),
     Notification.AUTHORIZATION_NEEDED: (_to_members(Recipient.COORDINATORS, "coordinators"),),
     Notification.PLACED: (
         _to_client("first_name", "region", "link"),
-        _to_members(Recipient.INVITER, "inviter"),
+        _to_members(Recipient.INVITER, "inviter", Page.LIST),
         _to_members(Recipient.COORDINATORS, "coordinators", unless=Circumstance.BY_INSURER),
         _to_members(
             Recipient.COORDINATORS, "coordinators_by_insurer", only_when=Circumstance.BY_INSURER
@@ -173,8 +189,8 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     ),
     Notification.CLOSED: (
         _to_client("first_name", "link", unless=Circumstance.PREGNANCY_ENDED),
-        _to_members(Recipient.COORDINATORS, "members"),
-        _to_members(Recipient.OWN_INSURER, "members"),
+        _to_members(Recipient.COORDINATORS, "members", Page.LIST),
+        _to_members(Recipient.OWN_INSURER, "members", Page.LIST),
     ),
     Notification.BIRTH_REPORTED: (
         _to_members(Recipient.COORDINATORS, "members"),
@@ -190,7 +206,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     ),
     Notification.MOVED_REGION: (
         _to_members(Recipient.COORDINATORS, "coordinators"),
-        _to_members(Recipient.FORMER_COORDINATORS, "former_coordinators"),
+        _to_members(Recipient.FORMER_COORDINATORS, "former_coordinators", Page.LIST),
     ),
     Notification.LIST_CLOSED_FOR_DATE: (_to_members(Recipient.COORDINATORS, "coordinators"),),
     Notification.CLIENT_LINK: (_to_client("first_name", "link"),),
@@ -210,6 +226,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
             text="managers",
             placeholders=frozenset({"member", "organization", "link"}),
             is_essential=True,
+            page=Page.USERS,
         ),
     ),
     Notification.WEEKLY_DIGEST: (
@@ -219,6 +236,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
             placeholders=frozenset(
                 {"organization", "week", "waiting", "placed", "taken", "urgent", "link"}
             ),
+            page=Page.UPDATES,
         ),
     ),
 }

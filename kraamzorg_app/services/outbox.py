@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from kraamzorg_app.models.messages import BellItem, OutboxMessage
+from sqlalchemy import update
+from sqlmodel import col
+
+from kraamzorg_app.domain.notifications import Circumstance, Notification, Recipient, Told, told_of
+from kraamzorg_app.models.accounts import Membership
+from kraamzorg_app.models.messages import BellItem, OutboxMessage, OutboxState
+from kraamzorg_app.models.organizations import CareProvider, Region
+from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEntry
+from kraamzorg_app.services import addressees, client_links, mail_texts
+from kraamzorg_app.services.addressees import Occasion
+from kraamzorg_app.services.client_data import open_field
+from kraamzorg_app.services.languages import SOURCE_LANGUAGE
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 TABLE = "outbox_message"
+WIPED = {"recipient": None, "subject": None, "text": None, "html": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +83,114 @@ def ring(
             created_at=work.now,
         )
     )
+
+
+def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
+    work: UnitOfWork,
+    notification: Notification,
+    *,
+    entry: WaitingListEntry | None = None,
+    invitation: Invitation | None = None,
+    member: Membership | None = None,
+    former_region_id: UUID | None = None,
+    address: str | None = None,
+    language: str | None = None,
+    circumstances: frozenset[Circumstance] = frozenset(),
+    values: Mapping[str, str] | None = None,
+) -> None:
+    """Tell everybody whom the table names of an event: mail and bell, in this transaction.
+
+    What the texts need is found by itself: her first name, a new link to her own page, the names
+    of region and provider, the page that a member's link leads to. `values` adds the rest or
+    overrules it ("link", "expires_on", "organization", "member", …). `address` is for an invited
+    or changed address; `language` for a client who is no client yet. Who stands in several lines
+    gets the first one's mail only.
+    """
+    subject = entry or invitation
+    occasion = Occasion(
+        entry=entry,
+        invitation=invitation,
+        region_id=subject.region_id if subject else None,
+        former_region_id=former_region_id,
+        member=member,
+        address=address,
+    )
+    mailed: set[str] = set()
+    rung: set[UUID] = set()
+    for told in told_of(notification, circumstances):
+        reached = [
+            addressee
+            for addressee in addressees.of(work, told.recipient, occasion)
+            if addressee.email not in mailed or addressee.membership_id not in rung
+        ]
+        if not reached:
+            continue
+        text = mail_texts.render(
+            notification,
+            told,
+            language or _language(work, told, entry),
+            _values(work, told, occasion) | dict(values or {}),
+        )
+        for addressee in reached:
+            if told.has_mail and addressee.email not in mailed:
+                mailed.add(addressee.email)
+                enqueue(
+                    work,
+                    notification,
+                    Mail(addressee.email, *text),
+                    entry_id=entry.id if entry else None,
+                    is_to_client=told.recipient.is_client,
+                )
+            if told.has_bell and addressee.membership_id and addressee.membership_id not in rung:
+                rung.add(addressee.membership_id)
+                ring(
+                    work,
+                    notification,
+                    addressee.membership_id,
+                    entry_id=entry.id if entry else None,
+                    invitation_id=invitation.id if invitation else None,
+                )
+
+
+def cancel_mail_to_client(work: UnitOfWork, entry_id: UUID) -> None:
+    """Cancel and wipe all mail to a client that has not left yet, as when a pregnancy ended."""
+    work.session.exec(
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.entry_id) == entry_id,
+            col(OutboxMessage.is_to_client).is_(True),
+            col(OutboxMessage.state).in_((OutboxState.PENDING, OutboxState.CLAIMED)),
+        )
+        .values(state=OutboxState.CANCELLED, **WIPED)
+    )
+
+
+def _language(work: UnitOfWork, told: Told, entry: WaitingListEntry | None) -> str:
+    """Give the language of a client on the list; everybody else reads Dutch."""
+    if not told.recipient.is_client or entry is None:
+        return SOURCE_LANGUAGE
+    return work.session.get_one(Client, entry.client_id).language
+
+
+def _values(work: UnitOfWork, told: Told, occasion: Occasion) -> dict[str, str]:
+    """Find what a text may name and what follows from the event itself."""
+    found: dict[str, str] = {}
+    entry = occasion.entry
+    if "region" in told.placeholders and occasion.region_id is not None:
+        region_id = occasion.region_id
+        if told.recipient is Recipient.FORMER_COORDINATORS and occasion.former_region_id:
+            region_id = occasion.former_region_id
+        found["region"] = work.session.get_one(Region, region_id).name
+    if told.page is not None:
+        path = told.page.format(entry=entry.id if entry else "")
+        found["link"] = work.settings.public_url + path
+    if entry is None:
+        return found
+    if told.recipient is Recipient.CLIENT and "link" in told.placeholders:
+        found["link"] = client_links.own_page(work, entry.id)
+    if "first_name" in told.placeholders:
+        client = work.session.get_one(Client, entry.client_id)
+        found["first_name"] = open_field(work, client, "first_name")
+    if "provider" in told.placeholders and entry.provider_id is not None:
+        found["provider"] = work.session.get_one(CareProvider, entry.provider_id).name
+    return found
