@@ -1,0 +1,88 @@
+"""One running tool and one browser for all journeys; a trace and a picture of what failed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.instance import ROOT, OwnInstance
+from tests.e2e.mailboxes import DemoMailbox, Mailbox, SmtpMailbox
+from tests.e2e.people import People
+
+RUNNING = os.environ.get("KRAAMZORG_E2E_URL", "").rstrip("/")
+IS_HEADED = os.environ.get("KRAAMZORG_E2E_HEADED") == "1"
+FAILURES = ROOT / "test-results" / "failures"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def smtp() -> Iterator[SmtpMailbox | None]:
+    """Listen for mail, unless the journeys go through a tool that is there already."""
+    if RUNNING:
+        yield None
+        return
+    mailbox = SmtpMailbox()
+    yield mailbox
+    mailbox.stop()
+
+
+@pytest.fixture(scope="session")
+def url(smtp: SmtpMailbox | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of the tool that the journeys go through."""
+    if smtp is None:
+        yield RUNNING
+        return
+    instance = OwnInstance(tmp_path_factory.mktemp("demo"), smtp.start())
+    instance.start()
+    yield instance.url
+    instance.stop()
+
+
+@pytest.fixture(scope="session")
+def mailbox(smtp: SmtpMailbox | None, url: str) -> Mailbox:
+    return smtp or DemoMailbox(url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path=next(filter(None, map(shutil.which, BROWSERS)), None),
+            args=ARGUMENTS,
+            headless=not IS_HEADED,
+        )
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def everybody(browser: Browser, url: str) -> People:
+    return People(browser, url)
+
+
+@pytest.fixture
+def people(everybody: People, request: pytest.FixtureRequest) -> Iterator[People]:
+    """Open pages as somebody of the demo."""
+    yield everybody
+    has_failed = getattr(request.node, "has_failed", False)
+    everybody.close(keep_in=FAILURES / request.node.name if has_failed else None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, object]:
+    report = yield
+    if report.failed:
+        item.has_failed = True  # type: ignore[attr-defined]
+    return report

@@ -1,0 +1,48 @@
+"""Looking at a page: accessibility by axe, and screenshots at two widths."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = Path(os.environ.get("KRAAMZORG_SCREENSHOTS", ROOT / "test-results" / "screenshots"))
+WIDTHS = (1280, 390)
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def look(page: Page, name: str) -> None:
+    """Check a page that is in the state a person would read it in, and take its pictures."""
+    size = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_accessible(page, f"{name} at {width} px")
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{_slug(name)}-{width}.png", full_page=True)
+        _assert_no_sideways_scroll(page, f"{name} at {width} px")
+    if size:
+        page.set_viewport_size(size)
+
+
+def assert_accessible(page: Page, where: str) -> None:
+    """Find no violation of WCAG 2.2 AA by axe."""
+    results = Axe().run(page, options={"runOnly": AXE_RULES})
+    violations = [
+        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"][:5]
+    ]
+    assert not violations, f"{where}: {violations}"
+
+
+def _assert_no_sideways_scroll(page: Page, where: str) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{where}: the page is {wide} px too wide"
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

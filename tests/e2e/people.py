@@ -1,0 +1,77 @@
+"""The demo's accounts in a browser: each logs in once, its cookie is used again."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyotp
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+
+from kraamzorg_app.config import DEMO_PASSWORD, DEMO_TOTP_SECRET
+
+STEP_SECONDS = 30
+
+
+@dataclass
+class People:
+    """Opens pages as somebody of the demo."""
+
+    browser: Browser
+    url: str
+    states: dict[str, StorageState] = field(default_factory=dict)
+    opened: list[BrowserContext] = field(default_factory=list)
+
+    def nobody(self) -> Page:
+        """Open a browser that nobody has logged in on, as a client or a visitor has."""
+        return self._open(None)
+
+    def log_in(self, account: str) -> Page:
+        """Open `/start` as an account such as "coordinator" (coordinator@demo.test)."""
+        if account in self.states:
+            page = self._open(self.states[account])
+            page.goto("/start")
+            if page.url == f"{self.url}/start":
+                return page
+        page = self._open(None)
+        log_in(page, f"{account}@demo.test", self.url)
+        self.states[account] = page.context.storage_state()
+        return page
+
+    def close(self, *, keep_in: Path | None) -> None:
+        """Close what was opened; when something failed, keep a trace and a picture of each."""
+        for number, context in enumerate(self.opened):
+            if keep_in is None:
+                context.tracing.stop()
+            else:
+                for page in context.pages:
+                    page.screenshot(path=keep_in / f"{number}.png", full_page=True)
+                context.tracing.stop(path=keep_in / f"{number}-trace.zip")
+            context.close()
+        self.opened.clear()
+
+    def _open(self, state: StorageState | None) -> Page:
+        context = self.browser.new_context(
+            base_url=self.url, storage_state=state, locale="nl-NL", timezone_id="Europe/Amsterdam"
+        )
+        context.set_default_timeout(15_000)
+        context.tracing.start(screenshots=True, snapshots=True)
+        self.opened.append(context)
+        return context.new_page()
+
+
+def log_in(page: Page, email: str, url: str) -> None:
+    """Log in by the form, as the manual tells; waits for the next code when this one was used."""
+    page.goto("/inloggen")
+    page.get_by_label("E-mailadres").fill(email)
+    page.get_by_label("Wachtwoord").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Inloggen").click()
+    for _attempt in range(3):
+        page.get_by_label("Code").fill(pyotp.TOTP(DEMO_TOTP_SECRET).now())
+        page.get_by_role("button", name="Bevestigen").click()
+        page.wait_for_load_state()
+        if page.url == f"{url}/start":
+            break
+        time.sleep(STEP_SECONDS - time.time() % STEP_SECONDS + 0.5)
+    expect(page).to_have_url(f"{url}/start")
