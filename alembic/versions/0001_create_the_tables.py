@@ -287,6 +287,7 @@ def upgrade() -> None:
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('last_seen_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('authenticated_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('device', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
     sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('revoked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['membership_id'], ['membership.id'], ),

@@ -84,6 +84,8 @@ class UserSession(SQLModel, table=True):
     last_seen_at: datetime
     authenticated_at: datetime
     """When both factors were last given."""
+    device: str = Field(default="", max_length=80)
+    """Browser and system in words, so that its owner recognizes it ("Firefox op Windows")."""
     expires_at: datetime
     """Absolute end, whatever happens."""
     revoked_at: datetime | None = None

@@ -1,0 +1,50 @@
+"""Failures are counted per window; what goes well never counts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kraamzorg_app.adapters.clock import FrozenClock
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.errors import TooManyTries
+from kraamzorg_app.services import rate_limits
+from kraamzorg_app.services.rate_limits import Limit
+from kraamzorg_app.services.unit_of_work import begin
+
+pytestmark = pytest.mark.usefixtures("env")
+LIMIT = Limit("test", 3, timedelta(minutes=15))
+
+
+def fail(key: str = "sanne@people.test") -> None:
+    with begin(Actor.visitor()) as work:
+        rate_limits.spend(work, LIMIT, key)
+
+
+def test_the_fourth_failure_of_three_is_refused() -> None:
+    for _ in range(3):
+        fail()
+    with pytest.raises(TooManyTries):
+        fail()
+    fail("someone@else.test")
+
+
+def test_a_window_starts_with_the_first_failure_and_then_ends(clock: FrozenClock) -> None:
+    for _ in range(3):
+        fail()
+    clock.advance(timedelta(minutes=14))
+    with pytest.raises(TooManyTries):
+        fail()
+    clock.advance(timedelta(minutes=1))
+    for _ in range(3):
+        fail()
+    with pytest.raises(TooManyTries):
+        fail()
+
+
+def test_what_goes_well_never_counts() -> None:
+    for _ in range(20):
+        with begin(Actor.visitor()) as work:
+            rate_limits.spend(work, LIMIT, "sanne@people.test")
+            rate_limits.give_back(work, LIMIT, "sanne@people.test")
