@@ -150,3 +150,14 @@ def row_fields_for(policy: Policy, audience: Audience) -> frozenset[Field]:
 def may_reveal_bsn(policy: Policy, audience: Audience) -> bool:
     """Say whether the BSN may be shown on click (and logged)."""
     return Field.BSN in fields_for(policy, audience)
+
+
+def listed_fields(actor: Actor) -> frozenset[Field]:
+    """Give the columns of this person's lists (design, section 6); the policy still cuts them."""
+    match actor.role:
+        case Role.CARE_PROVIDER:
+            return _LIMITED | {Field.BIRTH_DATE, Field.INSURER}
+        case Role.COORDINATOR | Role.INSURER if actor.may_view_personal_data:
+            return _LIMITED | _CONTACT
+        case _:
+            return _LIMITED

@@ -38,6 +38,14 @@ class GiveBackReason(StrEnum):
     MISTAKE = "MISTAKE"
 
 
+class BsnReason(StrEnum):
+    """Why somebody opens a BSN."""
+
+    CARE_RECORD = "CARE_RECORD"
+    CLAIM = "CLAIM"
+    IDENTITY_CHECK = "IDENTITY_CHECK"
+
+
 class InvitationState(StrEnum):
     """Where an `Invitation` is."""
 

@@ -12,8 +12,8 @@ from sqlmodel import col
 from kraamzorg_app.domain.actors import Actor, ActorKind, Role
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.listing import PAGE_SIZE, EntryFilter, ListRequest, SortKey
-from kraamzorg_app.models.organizations import CareProvider, InsurerLabel, Region
-from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
+from kraamzorg_app.models.organizations import CareProvider, Insurer, InsurerLabel, Region
+from kraamzorg_app.models.waiting_list import Client, TimelineEvent, WaitingListEntry
 
 Rows = Select[*tuple[Any, ...]]
 _ON_THE_LISTS = (EntryState.WAITING, EntryState.ACCEPTED)
@@ -79,6 +79,24 @@ def _awaits_and_invited_by(is_inviter: ColumnElement[bool]) -> ColumnElement[boo
 def by_id(actor: Actor, entry_id: UUID) -> Rows:
     """Select one entry with its client and names, when it is within the scope."""
     return _with_names().where(scope(actor), col(WaitingListEntry.id) == entry_id)
+
+
+def timeline_of(actor: Actor, entry_id: UUID) -> Rows:
+    """Select the lines of an entry within the scope, with the names behind them; newest first."""
+    return (
+        select(
+            TimelineEvent,
+            col(CareProvider.name),
+            col(Insurer.name),
+            col(Region.name),
+        )
+        .join(WaitingListEntry, col(WaitingListEntry.id) == TimelineEvent.entry_id)
+        .join(CareProvider, col(CareProvider.id) == TimelineEvent.provider_id, isouter=True)
+        .join(Insurer, col(Insurer.id) == TimelineEvent.insurer_id, isouter=True)
+        .join(Region, col(Region.id) == TimelineEvent.region_id, isouter=True)
+        .where(scope(actor), col(TimelineEvent.entry_id) == entry_id)
+        .order_by(col(TimelineEvent.happened_at).desc(), col(TimelineEvent.id))
+    )
 
 
 def listed(actor: Actor, request: ListRequest, *, page_size: int = PAGE_SIZE) -> Rows:
@@ -151,6 +169,9 @@ def _with_names() -> Rows:
             col(Region.name).label("region_name"),
             col(InsurerLabel.name).label("label_name"),
             col(CareProvider.name).label("provider_name"),
+            col(Region.nearing_weeks),
+            col(Region.soon_weeks),
+            col(Region.critical_weeks),
         )
         .join(Client, col(Client.id) == WaitingListEntry.client_id)
         .join(Region, col(Region.id) == WaitingListEntry.region_id)

@@ -10,9 +10,12 @@ from typing import Any
 from kraamzorg_app.domain import disclosure
 from kraamzorg_app.domain.disclosure import Audience, EntryFacts, Field, Policy
 from kraamzorg_app.domain.entries import EntryState
+from kraamzorg_app.domain.urgency import Urgency, urgency
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.services.client_data import open_birth_date, open_field
 from kraamzorg_app.services.unit_of_work import UnitOfWork
+
+EVERY_FIELD = frozenset(Field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class EntryView:
     audience: Audience
     fields: frozenset[Field]
     is_born: bool
+    urgency: Urgency
     placed_at: datetime
     version: int
     waiting_list: str | None = None
@@ -62,6 +66,9 @@ class EntryRow:
     region_name: str
     label_name: str
     provider_name: str | None
+    nearing_weeks: int
+    soon_weeks: int
+    critical_weeks: int
 
 
 def current_policy(_work: UnitOfWork) -> Policy:
@@ -80,10 +87,12 @@ def facts(entry: WaitingListEntry) -> EntryFacts:
     )
 
 
-def entry_view(work: UnitOfWork, row: EntryRow, policy: Policy) -> EntryView:
-    """Open exactly the fields of a row that the policy gives to the unit of work's actor."""
+def entry_view(
+    work: UnitOfWork, row: EntryRow, policy: Policy, wanted: frozenset[Field] = EVERY_FIELD
+) -> EntryView:
+    """Open exactly the wanted fields of a row that the policy gives to the unit of work's actor."""
     audience = disclosure.audience_of(work.actor, facts(row.entry))
-    fields = disclosure.row_fields_for(policy, audience)
+    fields = disclosure.row_fields_for(policy, audience) & wanted
     shown: dict[str, Any] = {
         name: _OPENERS[field](work, row) for field, name in _NAMES.items() if field in fields
     }
@@ -93,10 +102,22 @@ def entry_view(work: UnitOfWork, row: EntryRow, policy: Policy) -> EntryView:
         audience=audience,
         fields=fields,
         is_born=row.entry.birth_reported_at is not None,
+        urgency=_urgency(work, row),
         placed_at=row.entry.placed_at,
         version=row.entry.version,
         may_reveal_bsn=row.client.bsn is not None and disclosure.may_reveal_bsn(policy, audience),
         **shown,
+    )
+
+
+def _urgency(work: UnitOfWork, row: EntryRow) -> Urgency:
+    if row.entry.state is not EntryState.WAITING:
+        return Urgency.CALM
+    return urgency(
+        row.entry.due_date,
+        work.today,
+        is_born=row.entry.birth_reported_at is not None,
+        thresholds_weeks=(row.nearing_weeks, row.soon_weeks, row.critical_weeks),
     )
 
 

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
+from kraamzorg_app.domain import timeline as rules
+from kraamzorg_app.domain.actors import ActorKind
+from kraamzorg_app.domain.disclosure import Audience
 from kraamzorg_app.domain.entries import TimelineKind
+from kraamzorg_app.domain.timeline import DoneBy, LineDisclosure, LineFacts
 from kraamzorg_app.models.waiting_list import TimelineEvent
+from kraamzorg_app.queries import entries
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 TABLE = "timeline_event"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One line as one person may see it; None stands for "not for you" and for "not there"."""
+
+    happened_at: datetime
+    kind: TimelineKind
+    done_by: DoneBy
+    organization: str | None
+    reason: str | None
+    note: str | None
 
 
 def add(
@@ -36,3 +55,45 @@ def add(
             note=work.keyring.seal(note, table=TABLE, row=row, field="note") if note else None,
         )
     )
+
+
+def lines_of(work: UnitOfWork, entry_id: UUID, audience: Audience) -> tuple[TimelineLine, ...]:
+    """Give the lines of an entry that this audience sees, newest first."""
+    found = work.session.execute(entries.timeline_of(work.actor, entry_id)).all()
+    lines = (
+        _line(work, event, provider or insurer or region, audience)
+        for event, provider, insurer, region in found
+    )
+    return tuple(line for line in lines if line is not None)
+
+
+def _line(
+    work: UnitOfWork,
+    event: TimelineEvent,
+    organization: str | None,
+    audience: Audience,
+) -> TimelineLine | None:
+    line = LineFacts(
+        kind=event.kind,
+        actor_kind=ActorKind(event.actor_kind),
+        provider_id=event.provider_id,
+        insurer_id=event.insurer_id,
+        region_id=event.region_id,
+    )
+    shown = rules.shown_of(work.actor, audience, line)
+    if shown is None:
+        return None
+    return TimelineLine(
+        happened_at=event.happened_at,
+        kind=event.kind,
+        done_by=rules.done_by(line),
+        organization=organization if shown.organization else None,
+        reason=event.reason if shown.reason else None,
+        note=_note(work, event, shown),
+    )
+
+
+def _note(work: UnitOfWork, event: TimelineEvent, shown: LineDisclosure) -> str | None:
+    if event.note is None or not shown.note:
+        return None
+    return work.keyring.open(event.note, table=TABLE, row=event.id, field="note")

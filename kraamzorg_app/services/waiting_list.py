@@ -1,26 +1,40 @@
-"""The list itself: reading it, and taking a client from it."""
+"""The list itself: reading it, taking a client from it and giving her back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
 from sqlmodel import col, select
 
+from kraamzorg_app.domain import disclosure
 from kraamzorg_app.domain.disclosure import Field
-from kraamzorg_app.domain.entries import EntryState, TimelineKind
-from kraamzorg_app.domain.errors import Conflict, NotFound
+from kraamzorg_app.domain.entries import BsnReason, EntryState, GiveBackReason, TimelineKind
+from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound
 from kraamzorg_app.domain.listing import EntryFilter, ListRequest
-from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.domain.notifications import Notification
+from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.models.organizations import MatchAgreement, Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import entries
-from kraamzorg_app.services import audit, timeline
+from kraamzorg_app.services import audit, outbox, timeline, transitions
 from kraamzorg_app.services.audit import LogEvent, Purpose
-from kraamzorg_app.services.entry_views import EntryRow, EntryView, current_policy, entry_view
+from kraamzorg_app.services.client_data import open_field
+from kraamzorg_app.services.entry_views import (
+    EntryRow,
+    EntryView,
+    current_policy,
+    entry_view,
+    facts,
+)
+from kraamzorg_app.services.timeline import TimelineLine
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
+
+MAX_NOTE_LENGTH = 1000
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +48,21 @@ class EntryPage:
     """How many there are in this person's scope."""
 
 
+@dataclass(frozen=True, slots=True)
+class EntryDetail:
+    """One client as one person may see her, with her timeline and what that person can do now."""
+
+    view: EntryView
+    lines: tuple[TimelineLine, ...]
+    actions: frozenset[Permission]
+
+
 @use_case(Permission.ENTRY_LIST)
 def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
     """Read one page of the waiting or the enrolled clients; one log line before it leaves."""
-    found = work.session.execute(entries.listed(work.actor, request)).all()
-    policy = current_policy(work)
-    rows = tuple(entry_view(work, EntryRow(*row), policy) for row in found)
+    found = [EntryRow(*row) for row in work.session.execute(entries.listed(work.actor, request))]
+    policy, wanted = current_policy(work), disclosure.listed_fields(work.actor)
+    rows = tuple(entry_view(work, row, policy, wanted) for row in found)
     total = work.session.execute(
         entries.counted(work.actor, request.state, EntryFilter())
     ).scalar_one()
@@ -52,7 +75,7 @@ def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
         work,
         LogEvent.ENTRIES_LISTED,
         "R",
-        subjects=(row.Client.log_id for row in found),
+        subjects=(row.client.log_id for row in found),
         fields=_all_fields(rows),
         search_id=uuid4(),
         details={
@@ -68,12 +91,36 @@ def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
 
 
 @use_case(Permission.ENTRY_READ)
-def read_entry(work: UnitOfWork, entry_id: UUID) -> EntryView:
-    """Read one client; raises `NotFound` outside the scope."""
+def read_entry(work: UnitOfWork, entry_id: UUID) -> EntryDetail:
+    """Read one client with her timeline; raises `NotFound` outside the scope."""
     row = visible_row(work, entry_id)
     view = entry_view(work, row, current_policy(work))
     audit.record(work, LogEvent.ENTRY_READ, "R", subjects=[row.client.log_id], fields=view.fields)
-    return view
+    lines = timeline.lines_of(work, entry_id, view.audience)
+    return EntryDetail(view, lines, _actions(work, row))
+
+
+@use_case(Permission.ENTRY_REVEAL_BSN)
+def reveal_bsn(work: UnitOfWork, entry_id: UUID, reason: str) -> str:
+    """Open the BSN on click, for a reason from the list, with a log line of its own.
+
+    Raises `NotAllowed` for an audience that the policy does not give the BSN.
+    """
+    row = visible_row(work, entry_id)
+    audience = disclosure.audience_of(work.actor, facts(row.entry))
+    if not disclosure.may_reveal_bsn(current_policy(work), audience):
+        raise NotAllowed
+    why = chosen(BsnReason, reason)
+    audit.record(
+        work,
+        LogEvent.BSN_REVEALED,
+        "R",
+        subjects=[row.client.log_id],
+        fields=[Field.BSN],
+        purpose=Purpose.CARE,
+        details={"reason": why},
+    )
+    return open_field(work, row.client, "bsn")
 
 
 @use_case(Permission.ENTRY_ACCEPT)
@@ -87,46 +134,98 @@ def accept(work: UnitOfWork, entry_id: UUID) -> None:
     region = work.session.get_one(Region, row.entry.region_id)
     if region.match_agreement is MatchAgreement.COORDINATOR_ASSIGNS:
         raise Conflict("agreement_assigns")
-    taken = work.session.exec(
-        update(WaitingListEntry)
-        .where(
-            col(WaitingListEntry.id) == entry_id,
-            col(WaitingListEntry.state) == EntryState.WAITING,
-        )
-        .values(
-            state=EntryState.ACCEPTED,
-            provider_id=work.actor.provider_id,
-            accepted_at=work.now,
-            version=WaitingListEntry.version + 1,
-        )
+    transitions.move(
+        work,
+        row.entry,
+        EntryState.ACCEPTED,
+        provider_id=work.actor.provider_id,
+        accepted_at=work.now,
     )
-    if taken.rowcount != 1:
-        raise Conflict("just_taken")
-    work.session.refresh(row.entry)
     timeline.add(work, entry_id, TimelineKind.ACCEPTED)
     audit.record(
+        work, LogEvent.CLIENT_ACCEPTED, "U", subjects=[row.client.log_id], purpose=Purpose.CARE
+    )
+    outbox.notify(work, Notification.TAKEN, entry=row.entry)
+
+
+@use_case(Permission.ENTRY_GIVE_BACK)
+def give_back(work: UnitOfWork, entry_id: UUID, reason: str, note: str = "") -> None:
+    """Give a client back to the list ("Teruggeven aan de wachtlijst"), for a reason from the list.
+
+    `note` is read by the coordinator only. Raises `NotFound` for a client who is not the actor's.
+    """
+    row = visible_row(work, entry_id)
+    why, text = chosen(GiveBackReason, reason), checked_note(note)
+    if row.entry.state is not EntryState.ACCEPTED:
+        raise Conflict("state_changed")
+    transitions.move(work, row.entry, EntryState.WAITING, provider_id=None, accepted_at=None)
+    timeline.add(work, entry_id, TimelineKind.GIVEN_BACK, reason=why, note=text)
+    audit.record(
         work,
-        LogEvent.CLIENT_ACCEPTED,
+        LogEvent.CLIENT_GIVEN_BACK,
         "U",
         subjects=[row.client.log_id],
         purpose=Purpose.CARE,
+        details={"reason": why},
     )
-    work.announce(f"region:{row.entry.region_id}")
+    outbox.notify(work, Notification.GIVEN_BACK, entry=row.entry)
 
 
 def visible_row(work: UnitOfWork, entry_id: UUID) -> EntryRow:
-    """Find an entry within the actor's scope; raises `NotFound`."""
+    """Find an entry within the actor's scope; raises `NotFound`, also for what is no id at all."""
+    if not isinstance(entry_id, UUID):
+        raise NotFound
     found = work.session.execute(entries.by_id(work.actor, entry_id)).one_or_none()
     if found is None:
         raise NotFound
     return EntryRow(*found)
 
 
+def chosen(choices: type[Choice], code: object) -> Choice:
+    """Take a reason from its list; raises `FieldErrors` on "reason"."""
+    if not isinstance(code, str) or code not in choices.__members__:
+        raise FieldErrors({"reason": "unknown_choice" if code else "required"})
+    return choices[code]
+
+
+def checked_note(note: object) -> str:
+    """Take a free text; raises `FieldErrors` on "note"."""
+    if not isinstance(note, str) or len(note) > MAX_NOTE_LENGTH:
+        raise FieldErrors({"note": "too_long"})
+    return note.strip()
+
+
+def _actions(work: UnitOfWork, row: EntryRow) -> frozenset[Permission]:
+    """Give what the actor can do with this client now, for the buttons of the page."""
+    state, actor = row.entry.state, work.actor
+    is_hers = row.entry.provider_id is not None and row.entry.provider_id == actor.provider_id
+    possible: set[Permission] = set()
+    match state:
+        case EntryState.WAITING:
+            possible = {Permission.ENTRY_CLOSE, Permission.ENTRY_CORRECT}
+            region = work.session.get_one(Region, row.entry.region_id)
+            if region.match_agreement is not MatchAgreement.COORDINATOR_ASSIGNS:
+                possible.add(Permission.ENTRY_ACCEPT)
+        case EntryState.AWAITING_AUTHORIZATION:
+            possible = {
+                Permission.ENTRY_AUTHORIZE,
+                Permission.ENTRY_CLOSE,
+                Permission.ENTRY_CORRECT,
+            }
+        case EntryState.ACCEPTED:
+            possible = {Permission.ENTRY_CLOSE, Permission.ENTRY_CORRECT}
+            if is_hers:
+                possible.add(Permission.ENTRY_GIVE_BACK)
+        case EntryState.CLOSED:
+            pass
+    return frozenset(permission for permission in possible if may(actor, permission))
+
+
 def _waiting_row(work: UnitOfWork, entry_id: UUID) -> EntryRow:
     try:
         row = visible_row(work, entry_id)
     except NotFound:
-        if _was_on_the_actors_list(work, entry_id):
+        if isinstance(entry_id, UUID) and _was_on_the_actors_list(work, entry_id):
             raise Conflict("just_taken") from None
         raise
     if row.entry.state is not EntryState.WAITING:

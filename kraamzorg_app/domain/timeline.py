@@ -1,0 +1,86 @@
+"""Who sees what of a line of a timeline (design, section 3): the timeline's disclosure row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from kraamzorg_app.domain.actors import Actor, ActorKind, Role
+from kraamzorg_app.domain.disclosure import Audience
+from kraamzorg_app.domain.entries import TimelineKind
+
+
+class DoneBy(StrEnum):
+    """What kind of party stands behind a line; this much everybody may know."""
+
+    CLIENT = "CLIENT"
+    COORDINATOR = "COORDINATOR"
+    PROVIDER = "PROVIDER"
+    INSURER = "INSURER"
+    SYSTEM = "SYSTEM"
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """What decides who may see what of a line."""
+
+    kind: TimelineKind
+    actor_kind: ActorKind
+    provider_id: UUID | None
+    insurer_id: UUID | None
+    region_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineDisclosure:
+    """What may be shown of a line beside what happened, when, and by what kind of party."""
+
+    organization: bool = False
+    reason: bool = False
+    note: bool = False
+    """Free text: for the coordinator only."""
+
+
+def done_by(line: LineFacts) -> DoneBy:
+    """Tell what kind of party did this."""
+    if line.actor_kind is ActorKind.CLIENT:
+        return DoneBy.CLIENT
+    if line.provider_id is not None:
+        return DoneBy.PROVIDER
+    if line.insurer_id is not None:
+        return DoneBy.INSURER
+    if line.region_id is not None:
+        return DoneBy.COORDINATOR
+    return DoneBy.SYSTEM
+
+
+def shown_of(actor: Actor, audience: Audience, line: LineFacts) -> LineDisclosure | None:
+    """Give what this actor sees of a line; None hides all of it.
+
+    Everybody sees the events of the own organization. Names and refusals of other providers, and
+    every free text, are for the coordinator only.
+    """
+    if audience is Audience.NOBODY:
+        return None
+    if actor.role is Role.COORDINATOR:
+        return LineDisclosure(organization=True, reason=True, note=True)
+    if audience is Audience.INSURER_OTHER and line.kind is TimelineKind.INSURER_CHANGED:
+        return None
+    if _is_own(actor, line):
+        return LineDisclosure(organization=True, reason=True)
+    if audience is Audience.CLIENT and line.kind is TimelineKind.ACCEPTED:
+        return LineDisclosure(organization=True)
+    return LineDisclosure()
+
+
+def _is_own(actor: Actor, line: LineFacts) -> bool:
+    if actor.kind is ActorKind.CLIENT:
+        return line.actor_kind is ActorKind.CLIENT
+    if line.actor_kind is not ActorKind.PERSON:
+        return False
+    if actor.role is Role.CARE_PROVIDER:
+        return line.provider_id is not None and line.provider_id == actor.provider_id
+    if actor.role is Role.INSURER:
+        return line.insurer_id is not None and line.insurer_id == actor.insurer_id
+    return False

@@ -1,0 +1,71 @@
+"""How an entry moves from one state to another: exactly once, and told to open pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import col
+
+from kraamzorg_app.domain.entries import CloseReason, EntryState, TimelineKind, check_move
+from kraamzorg_app.domain.errors import Conflict
+from kraamzorg_app.domain.notifications import Circumstance, Notification
+from kraamzorg_app.models.waiting_list import WaitingListEntry
+from kraamzorg_app.services import outbox, timeline
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+
+
+def move(work: UnitOfWork, entry: WaitingListEntry, target: EntryState, **values: Any) -> None:
+    """Bring an entry to another state by a conditional update, and announce it.
+
+    Raises `Conflict("just_taken")` or `Conflict("state_changed")` when somebody else was first.
+    """
+    check_move(entry.state, target)
+    in_same_state = col(WaitingListEntry.state) == entry.state
+    if not change(work, entry, in_same_state, state=target, **values):
+        check_move(entry.state, target)
+        raise Conflict("state_changed")
+
+
+def change(
+    work: UnitOfWork, entry: WaitingListEntry, condition: ColumnElement[bool], **values: Any
+) -> bool:
+    """Change an entry's columns while a condition holds, and announce it; say whether it did."""
+    changed = work.session.exec(
+        update(WaitingListEntry)
+        .where(col(WaitingListEntry.id) == entry.id, condition)
+        .values(version=WaitingListEntry.version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+    announce(work, entry)
+    work.session.refresh(entry)
+    announce(work, entry)
+    return changed.rowcount == 1
+
+
+def announce(work: UnitOfWork, entry: WaitingListEntry) -> None:
+    """Tell the open pages of everybody in whose scope this entry is."""
+    work.announce(f"region:{entry.region_id}")
+    work.announce(f"insurer:{entry.insurer_id}")
+
+
+def close(
+    work: UnitOfWork,
+    entry: WaitingListEntry,
+    reason: CloseReason,
+    *,
+    note: str = "",
+    kind: TimelineKind = TimelineKind.CLOSED,
+) -> None:
+    """Take an entry off the list for good, and tell everybody "van de wachtlijst af".
+
+    After *pregnancy ended* no mail reaches her any more, and nobody but the coordinator reads the
+    reason (design, section 4).
+    """
+    move(work, entry, EntryState.CLOSED, closed_at=work.now, close_reason=reason)
+    timeline.add(work, entry.id, kind, reason=reason, note=note)
+    circumstances = frozenset[Circumstance]()
+    if reason is CloseReason.PREGNANCY_ENDED:
+        outbox.cancel_mail_to_client(work, entry.id)
+        circumstances = frozenset({Circumstance.PREGNANCY_ENDED})
+    outbox.notify(work, Notification.CLOSED, entry=entry, circumstances=circumstances)
