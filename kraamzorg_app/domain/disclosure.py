@@ -123,8 +123,8 @@ def audience_of(actor: Actor, entry: EntryFacts) -> Audience:
 
 
 def _provider_audience(actor: Actor, entry: EntryFacts) -> Audience:
-    is_hers = entry.state is EntryState.ACCEPTED and entry.provider_id == actor.provider_id
-    if is_hers and actor.may_view_personal_data:
+    is_theirs = actor.provider_id is not None and entry.provider_id == actor.provider_id
+    if is_theirs and entry.state is EntryState.ACCEPTED and actor.may_view_personal_data:
         return Audience.PROVIDER_HERS
     return Audience.PROVIDER_OTHER
 

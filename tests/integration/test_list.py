@@ -73,10 +73,10 @@ def test_preferred_insurer_sees_a_name_of_its_own_insured_only(cast: Cast) -> No
 
 
 def test_provider_sees_her_data_after_taking_her_and_leaves_the_list(cast: Cast) -> None:
-    before = waiting_list.read_entry(cast.provider, cast.waiting.id)
+    before = waiting_list.read_entry(cast.provider, cast.waiting.id).view
     assert before.name is None
     waiting_list.accept(cast.provider, cast.waiting.id)
-    after = waiting_list.read_entry(cast.provider, cast.waiting.id)
+    after = waiting_list.read_entry(cast.provider, cast.waiting.id).view
     assert after.name == "Sanne Jansen"
     assert after.address is not None
     assert after.may_reveal_bsn
