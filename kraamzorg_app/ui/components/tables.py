@@ -1,0 +1,153 @@
+"""Tables that become cards on a phone, with sorting, paging and a row that opens by keyboard.
+
+    data_table(columns, rows, draw_row, caption)     columns: Sequence[Column]; rows: a list Var
+    Column(key, label, number=False, sortable=False)
+    cell(label, *children, number=False), first_cell(label, text, href="")
+    Sorting(key, descending, on_sort): Vars and a handler that takes the column's key
+    pager(range_text, has_previous, has_next, on_previous=, on_next=)
+    twin_table(columns, rows)                         plain rows of text, for charts
+
+`draw_row(row)` gives the cells; each repeats its column's label for the phone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from kraamzorg_app.ui.components.buttons import button
+from kraamzorg_app.ui.components.icons import icon
+from kraamzorg_app.ui.theme import Text
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its key for sorting, its label, and whether it holds numbers."""
+
+    key: str
+    label: str
+    number: bool = False
+    sortable: bool = False
+    shown: Any = True
+    """A Var[bool] when only some people see the column; give its cells the same."""
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """How a table is sorted now, and the handler that takes the key of the column pressed."""
+
+    key: rx.Var[str]
+    descending: rx.Var[bool]
+    on_sort: Callable[[str], Any]
+
+
+def _header(column: Column, sorting: Sorting | None) -> rx.Component:
+    look = "number" if column.number else ""
+    if sorting is None or not column.sortable:
+        header = rx.el.th(column.label, scope="col", class_name=look)
+    else:
+        direction = rx.cond(sorting.descending, "descending", "ascending")
+        header = rx.el.th(
+            rx.el.button(
+                column.label,
+                icon("arrow"),
+                type="button",
+                on_click=sorting.on_sort(column.key),
+                class_name="sort",
+            ),
+            scope="col",
+            aria_sort=rx.cond(sorting.key == column.key, direction, "none"),
+            class_name=look,
+        )
+    return header if column.shown is True else rx.cond(column.shown, header, rx.fragment())
+
+
+def cell(label: str, *children: Any, number: bool = False, shown: Any = True) -> rx.Component:
+    """One cell; the label stands before it on a phone."""
+    content = rx.el.td(
+        *children, custom_attrs={"data-label": label}, class_name="number" if number else ""
+    )
+    return content if shown is True else rx.cond(shown, content, rx.fragment())
+
+
+def first_cell(label: str, text: Text, href: Text = "") -> rx.Component:
+    """Head the row; with an address the whole row opens it, by mouse and keyboard."""
+    has_link = isinstance(href, rx.Var) or bool(href)
+    content = rx.el.a(text, href=href, class_name="row-link") if has_link else text
+    return rx.el.th(content, scope="row", custom_attrs={"data-label": label})
+
+
+def data_table(
+    columns: Sequence[Column],
+    rows: rx.Var[list[Any]],
+    draw_row: Callable[[Any], Sequence[rx.Component]],
+    *,
+    caption: Text,
+    sorting: Sorting | None = None,
+    id: str = "",  # noqa: A002 - the HTML name
+) -> rx.Component:
+    """Show rows dense on a desk and as cards on a phone; the caption is for screen readers."""
+    identity = {"id": id} if id else {}
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(caption, class_name="visually-hidden"),
+            rx.el.thead(rx.el.tr(*[_header(column, sorting) for column in columns])),
+            rx.el.tbody(rx.foreach(rows, lambda row: rx.el.tr(*draw_row(row)))),
+            class_name="table table--cards",
+            **identity,
+        ),
+        class_name="table-frame table-frame--cards",
+    )
+
+
+def twin_table(
+    columns: Sequence[str], rows: rx.Var[list[list[str]]], caption: Text
+) -> rx.Component:
+    """Give the figures of a chart as text: the first cell of a row names it."""
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(caption, class_name="visually-hidden"),
+            rx.el.thead(
+                rx.el.tr(
+                    *[
+                        rx.el.th(label, scope="col", class_name="number" if index else "")
+                        for index, label in enumerate(columns)
+                    ]
+                )
+            ),
+            rx.el.tbody(
+                rx.foreach(
+                    rows,
+                    lambda row: rx.el.tr(
+                        rx.el.th(row[0], scope="row"),
+                        *[rx.el.td(row[i], class_name="number") for i in range(1, len(columns))],
+                    ),
+                )
+            ),
+            class_name="table",
+        ),
+        class_name="table-frame",
+    )
+
+
+def pager(
+    range_text: Text,
+    has_previous: rx.Var[bool],
+    has_next: rx.Var[bool],
+    *,
+    on_previous: Any,
+    on_next: Any,
+    label: str = "Bladeren",
+) -> rx.Component:
+    """Page through a list; `range_text` is "1-25 van 312" (`formatting.page_range`)."""
+    return rx.el.nav(
+        rx.el.span(range_text, aria_live="polite"),
+        rx.el.div(
+            button("Vorige", on_click=on_previous, disabled=~has_previous),
+            button("Volgende", on_click=on_next, disabled=~has_next),
+            class_name="pager__buttons",
+        ),
+        aria_label=label,
+        class_name="pager",
+    )

@@ -1,0 +1,212 @@
+"""The frame around every page.
+
+    page(*children, path="/clienten")                 logged in: menu, bell, messages
+    public_page(*children, narrow=False)              start page, log-in, registration of users
+    client_page(*children, lang="nl", path="/mijn")   the client: no menu, nl or en
+
+`path` is the page's own address: it marks the menu item and makes the language switch.
+The menu holds what `ShellState.menu` holds: pages that exist and that this person may use.
+"""
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from kraamzorg_app.ui.components.buttons import button
+from kraamzorg_app.ui.components.icons import icon
+from kraamzorg_app.ui.components.native import document_link, native_form
+from kraamzorg_app.ui.components.notices import message_area
+from kraamzorg_app.ui.shell_state import ShellState
+
+NAME = "Wachtlijsttool Kraamzorg"
+LOG_OUT_PATH = "/sessie/uitloggen"
+BELL_PATH = "/start#meldingen"
+HELPDESK_MAIL = "helpdesk@wachtlijsttool.test"
+Language = Literal["nl", "en"]
+
+_CLIENT_TEXTS: dict[Language, dict[str, str]] = {
+    "nl": {
+        "skip": "Naar de inhoud",
+        "languages": "Taal",
+        "help": "Vragen? Mail de helpdesk:",
+    },
+    "en": {
+        "skip": "Skip to content",
+        "languages": "Language",
+        "help": "Questions? E-mail the helpdesk:",
+    },
+}
+
+
+def page(*children: Any, path: str) -> rx.Component:
+    """Frame a page for somebody who is logged in."""
+    return _shell(
+        _header(_menu(path), _phone_menu(path), home="/start"),
+        rx.el.main(
+            _messages(), rx.el.div(*children, class_name="stack"), id="inhoud", class_name="wrap"
+        ),
+        _footer(),
+        _idle_warning(),
+    )
+
+
+def public_page(*children: Any, narrow: bool = False) -> rx.Component:
+    """Frame a page that everybody may read."""
+    links = rx.el.nav(
+        rx.el.ul(
+            rx.el.li(rx.el.a("Nu registreren", href="/registreren", class_name="menu__item")),
+            rx.el.li(rx.el.a("Inloggen", href="/inloggen", class_name="menu__item")),
+        ),
+        aria_label="Account",
+        class_name="menu menu--always",
+    )
+    return _shell(
+        _header(links, home="/"),
+        rx.el.main(
+            _messages(), rx.el.div(*children, class_name="stack"), id="inhoud", class_name="wrap"
+        ),
+        _footer(),
+        look="shell shell--narrow" if narrow else "shell",
+    )
+
+
+def client_page(*children: Any, lang: Language = "nl", path: str = "/mijn") -> rx.Component:
+    """Frame a page for the client: nothing but her own matter, in her language."""
+    texts = _CLIENT_TEXTS[lang]
+    languages = rx.el.nav(
+        rx.el.ul(
+            _language("nl", "Nederlands", path, lang),
+            _language("en", "English", f"/en{path}", lang),
+            class_name="language",
+        ),
+        aria_label=texts["languages"],
+    )
+    return rx.el.div(
+        _shell(
+            _header(languages, home=path if lang == "nl" else f"/en{path}"),
+            rx.el.main(
+                _messages(),
+                rx.el.div(*children, class_name="stack"),
+                id="inhoud",
+                class_name="wrap",
+            ),
+            _footer(texts["help"]),
+            look="shell shell--client",
+            skip=texts["skip"],
+        ),
+        lang=lang,
+    )
+
+
+def _shell(*parts: rx.Component, look: str = "shell", skip: str = "Naar de inhoud") -> rx.Component:
+    return rx.el.div(
+        document_link(skip, href="#inhoud", class_name="skip-link"), *parts, class_name=look
+    )
+
+
+def _header(*parts: rx.Component, home: str) -> rx.Component:
+    brand = rx.el.a(
+        rx.el.img(src="/favicon.svg", alt="", width="32", height="32"),
+        rx.el.span(NAME),
+        href=home,
+        class_name="brand",
+    )
+    return rx.el.header(
+        rx.el.div(brand, *parts, class_name="wrap site-header__bar"), class_name="site-header"
+    )
+
+
+def _items(path: str) -> rx.Component:
+    return rx.foreach(
+        ShellState.menu,
+        lambda item: rx.el.li(
+            rx.el.a(
+                item["label"],
+                href=item["href"],
+                aria_current=rx.cond(item["href"] == path, "page", "false"),
+                class_name="menu__item",
+            )
+        ),
+    )
+
+
+def _log_out() -> rx.Component:
+    return native_form(
+        rx.el.button("Log uit", type="submit", class_name="menu__item"), action=LOG_OUT_PATH
+    )
+
+
+def _menu(path: str) -> rx.Component:
+    return rx.el.nav(
+        rx.el.ul(_items(path)), _bell(), _log_out(), aria_label="Hoofdmenu", class_name="menu"
+    )
+
+
+def _phone_menu(path: str) -> rx.Component:
+    return rx.el.div(
+        _bell(),
+        rx.el.details(
+            rx.el.summary(icon("menu"), "Menu"),
+            rx.el.nav(rx.el.ul(_items(path), rx.el.li(_log_out())), aria_label="Hoofdmenu"),
+        ),
+        class_name="menu-phone",
+    )
+
+
+def _bell() -> rx.Component:
+    return rx.el.a(
+        icon("bell"),
+        rx.el.span("Meldingen", class_name="visually-hidden"),
+        rx.cond(
+            ShellState.unread > 0,
+            rx.el.span(
+                ShellState.unread,
+                rx.el.span(" ongelezen", class_name="visually-hidden"),
+                class_name="bell__count",
+            ),
+        ),
+        href=BELL_PATH,
+        title="Meldingen",
+        class_name="menu__item bell",
+    )
+
+
+def _messages() -> rx.Component:
+    return message_area(ShellState.message, ShellState.message_tone)
+
+
+def _footer(question: str = "Vragen over de wachtlijsttool? Mail de helpdesk:") -> rx.Component:
+    return rx.el.footer(
+        rx.el.div(
+            rx.el.span(question, " ", document_link(HELPDESK_MAIL, href=f"mailto:{HELPDESK_MAIL}")),
+            rx.cond(
+                ShellState.is_demo,
+                rx.el.strong("Demo-omgeving: alle cliënten zijn verzonnen."),
+            ),
+            class_name="wrap row row--between",
+        ),
+        class_name="site-footer",
+    )
+
+
+def _language(code: Language, name: str, href: str, current: Language) -> rx.Component:
+    return rx.el.li(
+        rx.el.a(name, href=href, lang=code, aria_current="true" if code == current else "false")
+    )
+
+
+def _idle_warning() -> rx.Component:
+    return rx.cond(
+        ShellState.idle_warning,
+        rx.el.section(
+            rx.el.div(
+                rx.el.strong("U wordt over 2 minuten uitgelogd"),
+                rx.el.p("U heeft een tijd niets gedaan. Wilt u doorgaan?"),
+                rx.el.div(button("Doorgaan", look="primary"), class_name="form__buttons"),
+                class_name="stack stack--tight",
+            ),
+            role="alertdialog",
+            aria_label="U wordt bijna uitgelogd",
+            class_name="idle",
+        ),
+    )
