@@ -30,7 +30,11 @@ config = rx.Config(
     state_manager_mode=StateManagerMode.REDIS if _REDIS_URL else StateManagerMode.MEMORY,
     frontend_packages=[
         "@fontsource/atkinson-hyperlegible@5.3.0",
+        "@utrecht/alert-css@4.0.2",
         "@utrecht/button-css@4.0.1",
+        "@utrecht/select-css@3.0.1",
+        "@utrecht/textarea-css@4.0.1",
+        "@utrecht/textbox-css@4.0.1",
     ],
     telemetry_enabled=False,
     show_built_with_reflex=False,

@@ -1,11 +1,17 @@
 """What every page loads to look the way it does, and the words for how a thing is meant."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import reflex as rx
 
 Text = str | rx.Var[str]
 """A sentence known now, or one that comes from the State."""
+
+Flag = bool | rx.Var[bool]
+"""Yes or no, known now or from the State."""
+
+Rows = Any
+"""A Var of a list; a State's class shows it to the type checker as the list itself."""
 
 Tone = Literal["neutral", "info", "ok", "warning", "error"]
 """How a notice or badge is meant; each tone has a color and an icon of its own."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import reflex as rx
 
 from kraamzorg_app.ui.components.tables import twin_table
-from kraamzorg_app.ui.theme import Text
+from kraamzorg_app.ui.theme import Rows, Text
 
 _MAP_WIDTH, _MAP_HEIGHT = "1000", "1165"
 
@@ -18,7 +18,7 @@ def chart(
     title: Text,
     svg: Text,
     columns: Sequence[str],
-    rows: rx.Var[list[list[str]]],
+    rows: Rows,
     *,
     series: Sequence[str] = (),
 ) -> rx.Component:
@@ -46,7 +46,7 @@ def _legend(series: Sequence[str]) -> rx.Component:
     )
 
 
-def region_map(source: Text, summary: Text, regions: rx.Var[list[str]]) -> rx.Component:
+def region_map(source: Text, summary: Text, regions: Rows) -> rx.Component:
     """Show which regions are in code red, on the map and by name."""
     return rx.el.figure(
         rx.el.p(summary),

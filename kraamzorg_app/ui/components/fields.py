@@ -24,14 +24,16 @@ from typing import Any, Literal
 import reflex as rx
 
 from kraamzorg_app.ui.components.icons import icon
-from kraamzorg_app.ui.theme import Text
+from kraamzorg_app.ui.theme import Flag, Text
 
 Size = Literal["full", "short", "code"]
-Options = Sequence[tuple[str, str]] | rx.Var[list[tuple[str, str]]]
+Options = Sequence[tuple[str, str]] | rx.Var[Any]
 
 
 def _label_text(label: Text, *, required: bool) -> Any:
-    return label + " *" if required else label
+    if not required:
+        return label
+    return label.to(str) + " *" if isinstance(label, rx.Var) else f"{label} *"
 
 
 def _described_by(field_id: str, hint: Text, error: Text) -> Any:
@@ -118,7 +120,7 @@ def text_field(
     size: Size = "full",
     **props: Any,
 ) -> rx.Component:
-    """Ask one line of text; further props (auto_complete, input_mode, max_length, id) go to the input."""
+    """Ask one line of text; further props (auto_complete, max_length, id) go to the input."""
     field_id = props.pop("id", name)
     control = rx.el.input(
         id=field_id,
@@ -135,7 +137,11 @@ def text_field(
 
 def email_field(name: str, label: Text = "E-mailadres", **props: Any) -> rx.Component:
     """Ask an e-mail address, as text: the server judges it and says so in Dutch."""
-    defaults = {"input_mode": "email", "auto_complete": "email", "spell_check": False}
+    defaults: dict[str, Any] = {
+        "input_mode": "email",
+        "auto_complete": "email",
+        "spell_check": False,
+    }
     return text_field(name, label, **(defaults | props))
 
 
@@ -146,26 +152,30 @@ def phone_field(name: str, label: Text = "Telefoonnummer", **props: Any) -> rx.C
 
 def postcode_field(name: str, label: Text = "Postcode", **props: Any) -> rx.Component:
     """Ask a postcode, four digits or in full."""
-    defaults = {"auto_complete": "postal-code", "max_length": 10, "size": "short"}
+    defaults: dict[str, Any] = {"auto_complete": "postal-code", "max_length": 10, "size": "short"}
     return text_field(name, label, **(defaults | props))
 
 
 def number_field(name: str, label: Text, **props: Any) -> rx.Component:
     """Ask digits, typed as text: no arrows that change a value by scrolling."""
-    return text_field(
-        name, label, **({"input_mode": "numeric", "max_length": 20, "size": "short"} | props)
-    )
+    defaults: dict[str, Any] = {"input_mode": "numeric", "max_length": 20, "size": "short"}
+    return text_field(name, label, **(defaults | props))
 
 
 def date_field(name: str, label: Text, **props: Any) -> rx.Component:
     """Ask a day, typed as dd-mm-jjjj."""
-    defaults = {"hint": "dd-mm-jjjj", "input_mode": "numeric", "max_length": 10, "size": "short"}
+    defaults: dict[str, Any] = {
+        "hint": "dd-mm-jjjj",
+        "input_mode": "numeric",
+        "max_length": 10,
+        "size": "short",
+    }
     return text_field(name, label, **(defaults | props))
 
 
 def code_field(name: str = "code", label: Text = "Code", **props: Any) -> rx.Component:
     """Ask a one-time code from an authenticator app."""
-    defaults = {
+    defaults: dict[str, Any] = {
         "input_mode": "numeric",
         "auto_complete": "one-time-code",
         "max_length": 12,
@@ -277,7 +287,7 @@ def checkbox_field(
     hint: Text = "",
     error: Text = "",
     required: bool = False,
-    default: bool | rx.Var[bool] = False,
+    default: Flag = False,
     **props: Any,
 ) -> rx.Component:
     """Yes or no; a State form hands over a bool, a native form "on" or nothing."""
@@ -303,7 +313,7 @@ def checkbox_field(
 
 def filter_field(
     label: Text, *, on_change: Any, id: str, default: Text = "", **props: Any
-) -> rx.Component:  # noqa: A002 - the HTML name
+) -> rx.Component:
     """Filter while typing: one event a key press, since an answer comes sooner than the next."""
     return text_field(id, label, id=id, default=default, on_change=on_change, **props)
 

@@ -9,7 +9,7 @@
 from typing import Any
 
 import reflex as rx
-from reflex.components.el.elements.base import BaseHTML
+from reflex_components_core.el.elements.base import BaseHTML
 
 from kraamzorg_app.ui.theme import Text
 

@@ -16,7 +16,7 @@ from typing import Any
 import reflex as rx
 
 from kraamzorg_app.ui.components.icons import icon
-from kraamzorg_app.ui.theme import Text, Tone
+from kraamzorg_app.ui.theme import Flag, Text, Tone
 
 _ICONS: dict[Tone, str] = {
     "neutral": "info",
@@ -48,7 +48,7 @@ def notice(*children: Any, tone: Tone = "info", title: Text = "", **props: Any) 
     )
 
 
-def message_area(text: rx.Var[str], tone: rx.Var[str]) -> rx.Component:
+def message_area(text: Text, tone: Text) -> rx.Component:
     """Tell the outcome of what was just done; screen readers hear it without moving the focus."""
     return rx.el.div(
         rx.cond(
@@ -103,7 +103,7 @@ def urgency_badge(urgency: Text) -> rx.Component:
     )
 
 
-def code_red_badge(is_open: rx.Var[bool] | bool) -> rx.Component:
+def code_red_badge(is_open: Flag) -> rx.Component:
     """Show whether a region is in code red, "code rood"."""
     return rx.cond(
         is_open,
@@ -133,6 +133,6 @@ def skeleton(rows: int = 5, label: str = "Bezig met laden") -> rx.Component:
     )
 
 
-def loaded(is_loaded: rx.Var[bool], content: rx.Component, rows: int = 5) -> rx.Component:
+def loaded(is_loaded: Flag, content: rx.Component, rows: int = 5) -> rx.Component:
     """Show the content once it is there, its outline until then."""
     return rx.cond(is_loaded, content, skeleton(rows))

@@ -8,9 +8,9 @@ figure_card(label, value, href="", note=None)          one number that matters
 link_card(title, text, href)                           a way to a page
 columns(*children), stack(*children), row(*children)
 steps(labels, current)                                 wizard: current is the index, a Var or int
-timeline(items)                                        Var of records with .moment .text (and .detail)
+timeline(items)                                        Var of records with .moment .text .detail
 confirm(is_open, question, on_confirm=, on_cancel=, detail="", danger=False)
-secret(text), qr(source, label)                                set-up of the second factor
+secret(text), qr(source, label)                        set-up of the second factor
 disclosure(summary, *children)                         details/summary
 letter(*body, sender=, recipient=, date=), letter_code(code)
 """
@@ -21,7 +21,7 @@ from typing import Any
 import reflex as rx
 
 from kraamzorg_app.ui.components.buttons import button
-from kraamzorg_app.ui.theme import Text
+from kraamzorg_app.ui.theme import Rows, Text
 
 
 def heading(title: Text, intro: Text = "", actions: Sequence[rx.Component] = ()) -> rx.Component:
@@ -107,10 +107,10 @@ def row(*children: Any, between: bool = False) -> rx.Component:
 
 
 def steps(
-    labels: Sequence[Text], current: rx.Var[int] | int, label: Text = "Stappen"
+    labels: Sequence[Text], current: int | rx.Var[int], label: Text = "Stappen"
 ) -> rx.Component:
     """Show where one is in a wizard; `current` counts from 0."""
-    at = rx.Var.create(current)
+    at: Any = rx.Var.create(current)
     return rx.el.nav(
         rx.el.ol(
             *[
@@ -127,7 +127,7 @@ def steps(
     )
 
 
-def timeline(items: rx.Var[list[Any]]) -> rx.Component:
+def timeline(items: Rows) -> rx.Component:
     """Tell what happened; each record has `moment`, `text` and `detail` (may be empty)."""
     return rx.el.ol(
         rx.foreach(

@@ -39,11 +39,10 @@ def bars(rows: Sequence[Bar], label: str = "") -> str:
 
 
 def _bar(row: Bar, top: int, most: float) -> str:
-    total = sum(row.values)
+    total_text = formatting.number(sum(row.values))
     parts = [
         f'<text y="{top + 16}">{escape(row.label)}</text>',
-        f'<text class="value" x="100%" y="{top + 16}" text-anchor="end">'
-        f"{formatting.number(total)}</text>",
+        f'<text class="value" x="100%" y="{top + 16}" text-anchor="end">{total_text}</text>',
         _rectangle("track", 0, 100, top),
     ]
     start = 0.0

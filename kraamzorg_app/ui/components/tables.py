@@ -18,7 +18,7 @@ import reflex as rx
 
 from kraamzorg_app.ui.components.buttons import button
 from kraamzorg_app.ui.components.icons import icon
-from kraamzorg_app.ui.theme import Text
+from kraamzorg_app.ui.theme import Flag, Rows, Text
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Column:
 class Sorting:
     """How a table is sorted now, and the handler that takes the key of the column pressed."""
 
-    key: rx.Var[str]
-    descending: rx.Var[bool]
+    key: Text
+    descending: Flag
     on_sort: Callable[[str], Any]
 
 
@@ -80,12 +80,12 @@ def first_cell(label: str, text: Text, href: Text = "") -> rx.Component:
 
 def data_table(
     columns: Sequence[Column],
-    rows: rx.Var[list[Any]],
+    rows: Rows,
     draw_row: Callable[[Any], Sequence[rx.Component]],
     *,
     caption: Text,
     sorting: Sorting | None = None,
-    id: str = "",  # noqa: A002 - the HTML name
+    id: str = "",
 ) -> rx.Component:
     """Show rows dense on a desk and as cards on a phone; the caption is for screen readers."""
     identity = {"id": id} if id else {}
@@ -101,9 +101,7 @@ def data_table(
     )
 
 
-def twin_table(
-    columns: Sequence[str], rows: rx.Var[list[list[str]]], caption: Text
-) -> rx.Component:
+def twin_table(columns: Sequence[str], rows: Rows, caption: Text) -> rx.Component:
     """Give the figures of a chart as text: the first cell of a row names it."""
     return rx.el.div(
         rx.el.table(
@@ -133,8 +131,8 @@ def twin_table(
 
 def pager(
     range_text: Text,
-    has_previous: rx.Var[bool],
-    has_next: rx.Var[bool],
+    has_previous: Flag,
+    has_next: Flag,
     *,
     on_previous: Any,
     on_next: Any,
@@ -144,8 +142,8 @@ def pager(
     return rx.el.nav(
         rx.el.span(range_text, aria_live="polite"),
         rx.el.div(
-            button("Vorige", on_click=on_previous, disabled=~has_previous),
-            button("Volgende", on_click=on_next, disabled=~has_next),
+            button("Vorige", on_click=on_previous, disabled=rx.cond(has_previous, False, True)),
+            button("Volgende", on_click=on_next, disabled=rx.cond(has_next, False, True)),
             class_name="pager__buttons",
         ),
         aria_label=label,
