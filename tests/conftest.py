@@ -13,6 +13,7 @@ from kraamzorg_app import config
 from kraamzorg_app.adapters.announcements import InProcessAnnouncements
 from kraamzorg_app.adapters.clock import FrozenClock
 from kraamzorg_app.adapters.crypto import Keyring
+from kraamzorg_app.adapters.mail import FakeMail
 from kraamzorg_app.services import environment
 from kraamzorg_app.services.environment import Environment
 from tests import databases
@@ -49,7 +50,7 @@ def env(engine: Engine, clock: FrozenClock, tmp_path: Path) -> Environment:
     """Install an environment in test mode with a clock that stands still."""
     settings = config.load({"KRAAMZORG_MODE": "test", "DATA_DIR": str(tmp_path)})
     keyring = Keyring(dict(enumerate(settings.master_keys, start=1)), len(settings.master_keys))
-    made = Environment(settings, engine, keyring, clock, InProcessAnnouncements())
+    made = Environment(settings, engine, keyring, clock, InProcessAnnouncements(), FakeMail())
     environment.install(made)
     return made
 

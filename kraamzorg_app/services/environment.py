@@ -10,6 +10,7 @@ from kraamzorg_app import database
 from kraamzorg_app.adapters.announcements import Announcements, InProcessAnnouncements
 from kraamzorg_app.adapters.clock import Clock, SystemClock
 from kraamzorg_app.adapters.crypto import Keyring
+from kraamzorg_app.adapters.mail import MailTransport, transport_for
 from kraamzorg_app.config import Settings
 
 
@@ -22,6 +23,7 @@ class Environment:
     keyring: Keyring
     clock: Clock
     announcements: Announcements
+    mail: MailTransport
 
 
 def from_settings(settings: Settings) -> Environment:
@@ -33,6 +35,7 @@ def from_settings(settings: Settings) -> Environment:
         keyring=Keyring(keys, current=len(keys)),
         clock=SystemClock(),
         announcements=InProcessAnnouncements(),
+        mail=transport_for(settings),
     )
 
 

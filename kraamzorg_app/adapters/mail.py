@@ -1,0 +1,163 @@
+"""Mail leaving the tool: over SMTP, or as files where there is no server."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+import emails
+from emails.backend.smtp import SMTPBackend
+from emails.backend.smtp.client import SMTPClientWithResponse
+
+from kraamzorg_app.config import ConfigurationError, Settings
+
+SENDER_NAME = "Wachtlijsttool"
+"""Neutral: who looks over her shoulder reads nothing of a pregnancy."""
+_TIMEOUT_SECONDS = 10
+_SMTP_PORT = 25
+_SUBMISSION_PORT = 587
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    """One mail, complete; the Message-ID stays the same at every try."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    written_at: datetime
+
+
+class MailNotSent(Exception):
+    """The mail did not leave; the code holds no address and none of the server's words."""
+
+    def __init__(self, code: str, *, is_permanent: bool = False) -> None:
+        self.code = code
+        self.is_permanent = is_permanent
+        super().__init__(code)
+
+
+class MailTransport(Protocol):
+    """A way for mail to leave."""
+
+    def send(self, mail: OutgoingMail) -> None:
+        """Send one mail; raises `MailNotSent`."""
+        ...
+
+    def close(self) -> None:
+        """End the connection, if there is one."""
+        ...
+
+
+def transport_for(settings: Settings) -> MailTransport:
+    """Give the way in which this installation sends mail."""
+    if settings.smtp_url is None:
+        return FileMail(settings.data_dir / "mail")
+    return SmtpMail(settings.smtp_url)
+
+
+def _message(mail: OutgoingMail) -> Any:
+    return emails.Message(
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        mail_from=(SENDER_NAME, parseaddr(mail.sender)[1]),
+        mail_to=mail.recipient,
+        message_id=mail.message_id,
+        date=mail.written_at,
+        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+    )
+
+
+class _VerifyingClient(SMTPClientWithResponse):  # type: ignore[misc]
+    """Checks the server's certificate, which the library leaves out."""
+
+    def starttls(self, context: ssl.SSLContext | None = None) -> tuple[int, bytes]:
+        """Go over to TLS with a server that can prove its name."""
+        return smtplib.SMTP.starttls(self, context=context or ssl.create_default_context())
+
+
+class SmtpMail:
+    """Mail over SMTP: `smtp://host:port` inside one machine, else `smtp+tls://user:pass@host`."""
+
+    def __init__(self, url: str) -> None:
+        """Read the address of the server; raises `ConfigurationError`, without showing it."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtp+tls"} or not parts.hostname:
+            raise ConfigurationError("SMTP_URL must start with smtp:// or smtp+tls://")
+        uses_tls = parts.scheme == "smtp+tls"
+        self._backend = SMTPBackend(
+            host=parts.hostname,
+            port=parts.port or (_SUBMISSION_PORT if uses_tls else _SMTP_PORT),
+            user=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            tls=uses_tls,
+            timeout=_TIMEOUT_SECONDS,
+        )
+        self._backend.smtp_cls = _VerifyingClient
+
+    def send(self, mail: OutgoingMail) -> None:
+        """Send over the open connection, or a new one; raises `MailNotSent`."""
+        try:
+            response = _message(mail).send(to=mail.recipient, smtp=self._backend)
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise MailNotSent("smtp_unavailable") from error
+        if response.success:
+            return
+        code = response.status_code
+        if code is None:
+            self.close()
+            raise MailNotSent("smtp_unavailable")
+        is_refused = code >= 500  # noqa: PLR2004 - RFC 5321: 5yz is permanent
+        raise MailNotSent(f"smtp_{code}", is_permanent=is_refused)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._backend.close()
+
+
+class FileMail:
+    """Mail as `.eml` files, for the demo: written aside and then moved, so never half there."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def send(self, mail: OutgoingMail) -> None:
+        """Write one file, named by the Message-ID, so that a second try replaces the first."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        name = mail.message_id.strip("<>").partition("@")[0]
+        stamp = mail.written_at.strftime("%Y%m%dT%H%M%S")
+        path = self._directory / f"{stamp}-{name}.eml"
+        aside = path.with_suffix(".part")
+        aside.write_bytes(_message(mail).as_bytes())
+        aside.replace(path)
+
+    def close(self) -> None:
+        """Do nothing: no connection is kept."""
+
+
+@dataclass
+class FakeMail:
+    """Mail that stays in memory, for tests; `fail` may raise what a server would."""
+
+    sent: list[OutgoingMail] = field(default_factory=list)
+    fail: Callable[[OutgoingMail], None] = lambda _mail: None
+
+    def send(self, mail: OutgoingMail) -> None:
+        """Keep one mail."""
+        self.fail(mail)
+        self.sent.append(mail)
+
+    def close(self) -> None:
+        """Do nothing: no connection is kept."""
