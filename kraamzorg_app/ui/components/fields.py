@@ -7,7 +7,9 @@
     select_field(name, label, options)          options: [(value, label)] or a Var of such pairs
     radio_field(name, label, options)
     checkbox_field(name, label, hint="")
-    filter_field(label, on_change=handler)      sends every key press
+    filters(filter_group(legend, *fields), …)   the blocks of a page filter, side by side
+    filter_field(label, on_change=, id=)        one event a key press
+    filter_dates(on_from=, on_to=, id=)         "Uitgerekend tussen" … "en" …
     form(*children, on_submit=…)                State form in one column
     button_row(*buttons)                        the row under a form
     required_note()                             "Velden met een * zijn verplicht."
@@ -316,6 +318,28 @@ def filter_field(
 ) -> rx.Component:
     """Filter while typing: one event a key press, since an answer comes sooner than the next."""
     return text_field(id, label, id=id, default=default, on_change=on_change, **props)
+
+
+def filter_dates(
+    *, on_from: Any, on_to: Any, id: str, default_from: Text = "", default_to: Text = ""
+) -> rx.Component:
+    """Filter on a period of due dates; the fields are `<id>-from` and `<id>-to`."""
+    options: dict[str, Any] = {"hint": "", "placeholder": "dd-mm-jjjj"}
+    start, end = f"{id}-from", f"{id}-to"
+    return rx.fragment(
+        date_field(start, "Uitgerekend tussen", on_change=on_from, default=default_from, **options),
+        date_field(end, "en", on_change=on_to, default=default_to, **options),
+    )
+
+
+def filter_group(legend: Text, *fields: rx.Component) -> rx.Component:
+    """Group the filters of one table: a search field first, then a period."""
+    return rx.el.fieldset(rx.el.legend(legend), *fields)
+
+
+def filters(*groups: rx.Component) -> rx.Component:
+    """Stand the filters of a page side by side, under each other on a phone."""
+    return rx.el.div(*groups, class_name="filters")
 
 
 def form(*children: Any, **props: Any) -> rx.Component:

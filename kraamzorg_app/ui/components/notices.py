@@ -1,7 +1,7 @@
 """What the tool tells: notices, badges, nothing found, still loading.
 
 notice(*children, tone="info", title="")             stands in the page
-message_area(text, tone)                             aria-live; text and tone are Vars
+message_area(text, tone)                             aria-live; tone: info, success, warning, error
 badge(label, tone="neutral", icon_name="")           icon and word, never color alone
 status_badge(status)                                 status: WAITING, ACCEPTED, … (a Var or str)
 urgency_badge(urgency)                               a name of domain.urgency.Urgency
@@ -55,7 +55,7 @@ def message_area(text: Text, tone: Text) -> rx.Component:
             text,
             rx.match(
                 tone,
-                ("ok", notice(text, tone="ok")),
+                ("success", notice(text, tone="ok")),
                 ("warning", notice(text, tone="warning")),
                 ("error", notice(text, tone="error")),
                 notice(text, tone="info"),

@@ -1,8 +1,9 @@
 """Charts as SVG text: pure functions from figures to markup, every text escaped.
 
-    bars([Bar(label, values)], label="")            one bar a row; several values are stacked
-    lines(x_labels, series, label="")               up to three lines over the same weeks
+    bars([Bar(label, values)], label)               one bar a row; several values are stacked
+    lines(x_labels, series, label)                  up to three lines over the same weeks
 
+`label` says what it shows, for who does not see it; the table beside it has the figures.
 Widths are percentages and heights pixels, so text keeps its size from a phone to a desk.
 Colors come from the classes in css/charts.css.
 """
@@ -31,7 +32,7 @@ class Bar:
     values: tuple[float, ...]
 
 
-def bars(rows: Sequence[Bar], label: str = "") -> str:
+def bars(rows: Sequence[Bar], label: str) -> str:
     """Draw horizontal bars with their label and total above them."""
     most = max((sum(row.values) for row in rows), default=0) or 1
     drawn = "".join(_bar(row, index * _ROW, most) for index, row in enumerate(rows))
@@ -61,7 +62,7 @@ def _rectangle(look: str, start: float, width: float, top: int) -> str:
     )
 
 
-def lines(x_labels: Sequence[str], series: Sequence[Sequence[float]], label: str = "") -> str:
+def lines(x_labels: Sequence[str], series: Sequence[Sequence[float]], label: str) -> str:
     """Draw lines over equal steps, with the value axis at the left."""
     ticks = _ticks(max((value for line in series for value in line), default=0))
     most = ticks[-1]

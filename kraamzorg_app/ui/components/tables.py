@@ -2,7 +2,7 @@
 
     data_table(columns, rows, draw_row, caption)     columns: Sequence[Column]; rows: a list Var
     Column(key, label, number=False, sortable=False)
-    cell(label, *children, number=False), first_cell(label, text, href="")
+    cell(label, *children, number=False), row_header(label, text, href="")
     Sorting(key, descending, on_sort): Vars and a handler that takes the column's key
     pager(range_text, has_previous, has_next, on_previous=, on_next=)
     twin_table(columns, rows)                         plain rows of text, for charts
@@ -71,8 +71,11 @@ def cell(label: str, *children: Any, number: bool = False, shown: Any = True) ->
     return content if shown is True else rx.cond(shown, content, rx.fragment())
 
 
-def first_cell(label: str, text: Text, href: Text = "") -> rx.Component:
-    """Head the row; with an address the whole row opens it, by mouse and keyboard."""
+def row_header(label: str, text: Text, href: Text = "") -> rx.Component:
+    """Name the row, in any column; with an address the whole row opens it, also by keyboard.
+
+    Take what tells rows apart (a client number): a screen reader lists the links by it.
+    """
     has_link = isinstance(href, rx.Var) or bool(href)
     content = rx.el.a(text, href=href, class_name="row-link") if has_link else text
     return rx.el.th(content, scope="row", custom_attrs={"data-label": label})
@@ -142,8 +145,8 @@ def pager(
     return rx.el.nav(
         rx.el.span(range_text, aria_live="polite"),
         rx.el.div(
-            button("Vorige", on_click=on_previous, disabled=rx.cond(has_previous, False, True)),
-            button("Volgende", on_click=on_next, disabled=rx.cond(has_next, False, True)),
+            button("Vorige", on_click=on_previous, disabled=~rx.Var.create(has_previous).to(bool)),
+            button("Volgende", on_click=on_next, disabled=~rx.Var.create(has_next).to(bool)),
             class_name="pager__buttons",
         ),
         aria_label=label,
