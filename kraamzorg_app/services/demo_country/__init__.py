@@ -1,0 +1,57 @@
+"""The demo country: 25 regions with everybody who has a part in them, the same for each seed.
+
+Written in bulk in one transaction, without mails, relative to today; only into an empty database
+in demo mode.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from sqlmodel import select
+
+from kraamzorg_app.domain.errors import NotAllowed
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.models.organizations import Region
+from kraamzorg_app.services.demo_country.accounts import (
+    DEMO_ACCOUNTS,
+    DemoAccount,
+    add_accounts,
+)
+from kraamzorg_app.services.demo_country.clients import ClientRows
+from kraamzorg_app.services.demo_country.drawing import Dice, Rows
+from kraamzorg_app.services.demo_country.organizations import add_organizations
+from kraamzorg_app.services.demo_country.plans import Planner
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+from kraamzorg_app.services.use_case import use_case
+
+__all__ = ["DEMO_ACCOUNTS", "DemoAccount", "seed"]
+
+
+@use_case(Permission.JOB_SEED_DEMO)
+def seed(work: UnitOfWork, *, number: int = 1) -> bool:
+    """Fill an empty database; False when there was something in it already.
+
+    `number` is the seed. Raises `NotAllowed` outside demo mode.
+    """
+    if not work.settings.is_demo:
+        raise NotAllowed
+    if work.session.exec(select(Region.id).limit(1)).first() is not None:
+        return False
+    dice, rows = Dice(number), Rows()
+    organizations = add_organizations(work, rows, dice)
+    inviters = add_accounts(work, rows, dice, organizations)
+    rows.write(work.session)
+    planner = Planner(organizations, dice.random("plans"), work.now, work.today)
+    ClientRows(work, dice, inviters).write(
+        chain(
+            planner.shown_waiting(),
+            planner.own_enrolled(),
+            planner.waiting(3_000),
+            planner.enrolled(2_000),
+            planner.awaiting_authorization(12),
+            planner.recently_closed(150),
+            planner.past(1_500),
+        )
+    )
+    return True
