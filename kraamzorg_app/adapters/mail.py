@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-import emails
-from emails.backend.smtp import SMTPBackend
+from emails.backend.smtp.backend import SMTPBackend
 from emails.backend.smtp.client import SMTPClientWithResponse
+from emails.message import Message
 
 from kraamzorg_app.config import ConfigurationError, Settings
 
@@ -66,8 +66,8 @@ def transport_for(settings: Settings) -> MailTransport:
     return SmtpMail(settings.smtp_url)
 
 
-def _message(mail: OutgoingMail) -> Any:
-    return emails.Message(
+def _message(mail: OutgoingMail) -> Message:
+    return Message(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
@@ -79,12 +79,12 @@ def _message(mail: OutgoingMail) -> Any:
     )
 
 
-class _VerifyingClient(SMTPClientWithResponse):  # type: ignore[misc]
+class _VerifyingClient(SMTPClientWithResponse):
     """Checks the server's certificate, which the library leaves out."""
 
-    def starttls(self, context: ssl.SSLContext | None = None) -> tuple[int, bytes]:
+    def starttls(self, *_files: Any, **_options: Any) -> tuple[int, bytes]:
         """Go over to TLS with a server that can prove its name."""
-        return smtplib.SMTP.starttls(self, context=context or ssl.create_default_context())
+        return smtplib.SMTP.starttls(self, context=ssl.create_default_context())
 
 
 class SmtpMail:
