@@ -43,7 +43,11 @@ def page(*children: Any, path: str) -> rx.Component:
     return _shell(
         _header(_menu(path), _phone_menu(path), home="/start"),
         rx.el.main(
-            _messages(), rx.el.div(*children, class_name="stack"), id="inhoud", class_name="wrap"
+            _messages(),
+            rx.el.div(*children, class_name="stack"),
+            id="inhoud",
+            tab_index=-1,
+            class_name="wrap",
         ),
         _footer(),
         _idle_warning(),
@@ -63,7 +67,11 @@ def public_page(*children: Any, narrow: bool = False) -> rx.Component:
     return _shell(
         _header(links, home="/"),
         rx.el.main(
-            _messages(), rx.el.div(*children, class_name="stack"), id="inhoud", class_name="wrap"
+            _messages(),
+            rx.el.div(*children, class_name="stack"),
+            id="inhoud",
+            tab_index=-1,
+            class_name="wrap",
         ),
         _footer(),
         look="shell shell--narrow" if narrow else "shell",
@@ -88,6 +96,7 @@ def client_page(*children: Any, lang: Language = "nl", path: str = "/mijn") -> r
                 _messages(),
                 rx.el.div(*children, class_name="stack"),
                 id="inhoud",
+                tab_index=-1,
                 class_name="wrap",
             ),
             _footer(texts["help"]),

@@ -328,7 +328,9 @@ def filter_dates(
     start, end = f"{id}-from", f"{id}-to"
     return rx.fragment(
         date_field(start, "Uitgerekend tussen", on_change=on_from, default=default_from, **options),
-        date_field(end, "en", on_change=on_to, default=default_to, **options),
+        date_field(
+            end, "en", on_change=on_to, default=default_to, aria_label="tot en met", **options
+        ),
     )
 
 
