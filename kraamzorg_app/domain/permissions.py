@@ -32,6 +32,13 @@ class Permission(StrEnum):
     CLIENT_INVITE = "CLIENT_INVITE"
     CLIENT_REGISTER_TOGETHER = "CLIENT_REGISTER_TOGETHER"
     KEPT_EXPORT_READ = "KEPT_EXPORT_READ"
+    # administration
+    REGION_MANAGE = "REGION_MANAGE"
+    PERIOD_MANAGE = "PERIOD_MANAGE"
+    PERIOD_REQUEST = "PERIOD_REQUEST"
+    PROVIDER_MANAGE = "PROVIDER_MANAGE"
+    INSURER_MANAGE = "INSURER_MANAGE"
+    FIRST_MEMBER_INVITE = "FIRST_MEMBER_INVITE"
     # the client, by her own link
     CLIENT_SESSION = "CLIENT_SESSION"
     OWN_REGISTRATION = "OWN_REGISTRATION"
@@ -42,6 +49,7 @@ class Permission(StrEnum):
     JOB_WEEKLY_DIGEST = "JOB_WEEKLY_DIGEST"
     JOB_EXPIRE_INVITATIONS = "JOB_EXPIRE_INVITATIONS"
     JOB_DELETE_KEPT_EXPORTS = "JOB_DELETE_KEPT_EXPORTS"
+    JOB_MOVE_POSTCODES = "JOB_MOVE_POSTCODES"
     JOB_SEED_DEMO = "JOB_SEED_DEMO"
 
 
@@ -55,9 +63,18 @@ _EVERY_ROLE = frozenset(
 )
 _LISTS = frozenset({Permission.ENTRY_LIST, Permission.ENTRY_READ})
 _INVITING = frozenset({Permission.CLIENT_INVITE, Permission.INVITATION_READ})
+_ADMINISTRATION = frozenset(
+    {
+        Permission.REGION_MANAGE,
+        Permission.PERIOD_MANAGE,
+        Permission.PROVIDER_MANAGE,
+        Permission.INSURER_MANAGE,
+        Permission.FIRST_MEMBER_INVITE,
+    }
+)
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.FUNCTIONAL_ADMIN: _EVERY_ROLE | _LISTS,
+    Role.FUNCTIONAL_ADMIN: _EVERY_ROLE | _LISTS | _ADMINISTRATION,
     Role.TECHNICAL_ADMIN: _EVERY_ROLE,
     Role.COORDINATOR: _EVERY_ROLE
     | _LISTS
@@ -69,6 +86,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.ENTRY_AUTHORIZE,
         Permission.CLIENT_REGISTER_TOGETHER,
         Permission.KEPT_EXPORT_READ,
+        Permission.PERIOD_REQUEST,
     },
     Role.CARE_PROVIDER: _EVERY_ROLE
     | _LISTS
@@ -115,6 +133,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.WEEKLY_DIGEST: frozenset({Permission.JOB_WEEKLY_DIGEST}),
     Job.EXPIRE_INVITATIONS: frozenset({Permission.JOB_EXPIRE_INVITATIONS}),
     Job.DELETE_KEPT_EXPORTS: frozenset({Permission.JOB_DELETE_KEPT_EXPORTS}),
+    Job.MOVE_POSTCODES: frozenset({Permission.JOB_MOVE_POSTCODES}),
     Job.SEED_DEMO: frozenset({Permission.JOB_SEED_DEMO}),
 }
 

@@ -3,6 +3,7 @@
 from kraamzorg_app.models import (
     access_log,
     accounts,
+    administration,
     client_access,
     messages,
     organizations,
@@ -12,6 +13,7 @@ from kraamzorg_app.models import (
 __all__ = [
     "access_log",
     "accounts",
+    "administration",
     "client_access",
     "messages",
     "organizations",

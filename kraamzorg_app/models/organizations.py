@@ -82,11 +82,17 @@ class Insurer(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     name: str = Field(unique=True, max_length=120)
+    group_name: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    """The group ("concern") that it is part of."""
     email: str | None = Field(default=None, max_length=254)
 
 
 class InsurerLabel(SQLModel, table=True):
-    """A brand under which an insurer insures people ("label")."""
+    """A brand under which an insurer insures people ("label"), with its code and its days.
+
+    A label that gets another UZOVI code ends, and a new one begins: who was insured before keeps
+    the code of then.
+    """
 
     __tablename__ = "insurer_label"
 
@@ -94,6 +100,9 @@ class InsurerLabel(SQLModel, table=True):
     insurer_id: UUID = Field(foreign_key="insurer.id", index=True)
     name: str = Field(max_length=120)
     uzovi_code: str = Field(max_length=4, unique=True)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """Last day, included; None while it lasts."""
 
 
 class PreferredInsurer(SQLModel, table=True):
