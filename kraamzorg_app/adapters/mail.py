@@ -137,7 +137,7 @@ class FileMail:
         """Write one file, named by the Message-ID, so that a second try replaces the first."""
         self._directory.mkdir(parents=True, exist_ok=True)
         name = mail.message_id.strip("<>").partition("@")[0]
-        stamp = mail.written_at.strftime("%Y%m%dT%H%M%S")
+        stamp = mail.written_at.strftime("%Y%m%dT%H%M%S%f")
         path = self._directory / f"{stamp}-{name}.eml"
         aside = path.with_suffix(".part")
         aside.write_bytes(_message(mail).as_bytes())

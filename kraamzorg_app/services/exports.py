@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from kraamzorg_app.domain import disclosure
 from kraamzorg_app.domain.actors import Actor, Role
 from kraamzorg_app.domain.disclosure import Audience, Field
 from kraamzorg_app.domain.entries import EntryState
-from kraamzorg_app.domain.listing import EntryFilter, ListRequest
+from kraamzorg_app.domain.listing import ListRequest
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.queries import exports
 from kraamzorg_app.services import audit, export_files
@@ -28,15 +28,7 @@ from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
 PIECE_SIZE: Final = 500
-EXPORTED_STATES: Final = (EntryState.WAITING, EntryState.ACCEPTED)
-
-
-@dataclass(frozen=True, slots=True)
-class ExportRequest:
-    """What is exported: the states and filter of the page on which the button stands."""
-
-    states: tuple[EntryState, ...] = EXPORTED_STATES
-    filter: EntryFilter = field(default_factory=EntryFilter)
+BOTH_LISTS: Final = (ListRequest(EntryState.WAITING), ListRequest(EntryState.ACCEPTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +41,12 @@ class Piece:
     next: tuple[date, UUID] | None
 
 
-def stream_csv(actor: Actor, request: ExportRequest) -> Iterator[bytes]:
-    """Give the file piece by piece; each is in the access log before it leaves.
+def stream_csv(actor: Actor, lists: Sequence[ListRequest] = BOTH_LISTS) -> Iterator[bytes]:
+    """Give some lists as one file, piece by piece; each is in the access log before it leaves.
 
     Raises `NotAllowed` at once, not when the first byte is asked for.
     """
-    pieces = _pieces(actor, request)
+    pieces = _pieces(actor, lists)
     first = next(pieces)
 
     def parts() -> Iterator[bytes]:
@@ -66,9 +58,9 @@ def stream_csv(actor: Actor, request: ExportRequest) -> Iterator[bytes]:
     return parts()
 
 
-def excel(actor: Actor, request: ExportRequest) -> bytes:
-    """Give the same list as an Excel file."""
-    pieces = list(_pieces(actor, request))
+def excel(actor: Actor, lists: Sequence[ListRequest] = BOTH_LISTS) -> bytes:
+    """Give the same as an Excel file."""
+    pieces = list(_pieces(actor, lists))
     views = (view for piece in pieces for view in piece.views)
     return export_files.xlsx(pieces[0].columns, views)
 
@@ -129,11 +121,10 @@ def record(  # noqa: PLR0913 - a line of the norm has this many parts
     )
 
 
-def _pieces(actor: Actor, request: ExportRequest) -> Iterator[Piece]:
-    """Read every piece of an export; there is always at least one, be it empty."""
+def _pieces(actor: Actor, lists: Sequence[ListRequest]) -> Iterator[Piece]:
+    """Read every piece of an export; each list has at least one, be it empty."""
     search_id = uuid4()
-    for state in request.states:
-        asked = ListRequest(state, request.filter)
+    for asked in lists:
         after: tuple[date, UUID] | None = None
         while True:
             piece = read_piece(actor, asked, search_id, after)

@@ -19,7 +19,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 from kraamzorg_app.domain.actors import Actor, ActorKind, Job, Role
 from kraamzorg_app.domain.calendar import AMSTERDAM, amsterdam_time, iso_week, monday_of
 from kraamzorg_app.domain.entries import EntryState
-from kraamzorg_app.domain.listing import ListRequest
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.urgency import Urgency, urgency
@@ -30,7 +29,7 @@ from kraamzorg_app.queries import accounts, recipients
 from kraamzorg_app.services import export_files, exports, kept_exports, outbox
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.entry_views import EntryRow
-from kraamzorg_app.services.exports import EXPORTED_STATES, Piece
+from kraamzorg_app.services.exports import BOTH_LISTS, Piece
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -137,8 +136,7 @@ def collect(work: UnitOfWork, membership_id: UUID, week: Week) -> Update | None:
     as_reader = replace(work, actor=reader)
     search_id = uuid4()
     pieces = []
-    for state in EXPORTED_STATES:
-        request = ListRequest(state)
+    for request in BOTH_LISTS:
         piece = exports.piece_for(as_reader, request, None, _ALL_ROWS)
         exports.record(
             work,

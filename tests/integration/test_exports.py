@@ -15,12 +15,11 @@ from kraamzorg_app import database
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.errors import NotAllowed
-from kraamzorg_app.domain.listing import EntryFilter
+from kraamzorg_app.domain.listing import EntryFilter, ListRequest
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.waiting_list import Client
 from kraamzorg_app.services import export_files, exports
 from kraamzorg_app.services.environment import Environment
-from kraamzorg_app.services.exports import ExportRequest
 from tests.factories import Factory
 from tests.personas import Cast
 
@@ -28,8 +27,8 @@ LIMITED = ["Status", "Kraamzorgaanbieder", "Wachtlijst", "Wachtlijstnr. cliënt"
            "Uitgerekend"]  # fmt: skip
 
 
-def content(actor: Actor, request: ExportRequest | None = None) -> bytes:
-    return b"".join(exports.stream_csv(actor, request or ExportRequest()))
+def content(actor: Actor, *lists: ListRequest) -> bytes:
+    return b"".join(exports.stream_csv(actor, lists or exports.BOTH_LISTS))
 
 
 def table(raw: bytes) -> list[dict[str, str]]:
@@ -81,11 +80,11 @@ def test_no_export_holds_a_bsn(cast: Cast, name: str) -> None:
 @pytest.mark.parametrize("name", ["technician", "admin", "provider"])
 def test_who_may_not_export_gets_not_one_byte(cast: Cast, name: str) -> None:
     with pytest.raises(NotAllowed):
-        exports.stream_csv(getattr(cast, name), ExportRequest())
+        exports.stream_csv(getattr(cast, name))
 
 
 def test_the_filter_of_the_page_counts_for_the_file(cast: Cast) -> None:
-    request = ExportRequest((EntryState.WAITING,), EntryFilter(pc4_contains="75"))
+    request = ListRequest(EntryState.WAITING, EntryFilter(pc4_contains="75"))
     assert [row["Postcode"] for row in table(content(cast.coordinator, request))] == ["8751"]
 
 
@@ -93,7 +92,7 @@ def test_each_piece_is_in_the_log_before_it_leaves(
     env: Environment, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exports, "PIECE_SIZE", 1)
-    parts = exports.stream_csv(cast.coordinator, ExportRequest())
+    parts = exports.stream_csv(cast.coordinator)
     expected = {cast.waiting.client_id, cast.waiting_vgz.client_id, cast.enrolled.client_id}
     with database.reading(env.engine) as session:
         log_ids = {session.get_one(Client, id_).log_id.hex for id_ in expected}
@@ -135,7 +134,7 @@ def test_a_text_can_not_act_as_a_formula(env: Environment, cast: Cast) -> None:
     )
     assert row["Naam"] == '\'=HYPERLINK("http://x") Jansen'
     assert row["Naam partner"] == "'@SUM(A1)"
-    sheet = openpyxl.load_workbook(io.BytesIO(exports.excel(cast.coordinator, ExportRequest())))
+    sheet = openpyxl.load_workbook(io.BytesIO(exports.excel(cast.coordinator)))
     cells = [cell for line in sheet.active.iter_rows() for cell in line if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
     assert '=HYPERLINK("http://x") Jansen' in {cell.value for cell in cells}
@@ -150,7 +149,7 @@ def test_no_cell_of_a_csv_starts_like_a_formula(text: str, space: str) -> None:
 
 
 def test_an_empty_list_is_a_file_with_headings_only(cast: Cast) -> None:
-    request = ExportRequest((EntryState.WAITING,), EntryFilter(pc4_contains="0000"))
+    request = ListRequest(EntryState.WAITING, EntryFilter(pc4_contains="0000"))
     raw = content(cast.coordinator, request)
     assert raw.count(b"\r\n") == 1
-    assert exports.excel(cast.coordinator, request)
+    assert exports.excel(cast.coordinator, [request])
