@@ -45,6 +45,8 @@ class Settings:
     mail_sender: str
     redis_url: str | None
     run_jobs: bool
+    invitation_days: int = 30
+    """How long an invitation to register works."""
 
     @property
     def is_demo(self) -> bool:
@@ -83,6 +85,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         mail_sender=env.get("MAIL_SENDER", "wachtlijst@kraamzorgwachtlijsten.test"),
         redis_url=env.get("REDIS_URL"),
         run_jobs=env.get("RUN_JOBS", "1") == "1",
+        invitation_days=int(env.get("INVITATION_DAYS", "30")),
     )
     if settings.is_production:
         _check_production(env, settings)

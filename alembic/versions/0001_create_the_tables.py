@@ -350,13 +350,17 @@ def upgrade() -> None:
     sa.Column('due_date', sa.Date(), nullable=False),
     sa.Column('client_number', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
     sa.Column('email', sa.LargeBinary(), nullable=True),
+    sa.Column('email_hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
     sa.Column('language', sqlmodel.sql.sqltypes.AutoString(length=5), nullable=False),
     sa.Column('inviter_user_id', sa.Uuid(), nullable=False),
     sa.Column('inviter_insurer_id', sa.Uuid(), nullable=True),
     sa.Column('inviter_provider_id', sa.Uuid(), nullable=True),
     sa.Column('inviter_region_id', sa.Uuid(), nullable=True),
     sa.Column('draft', sa.LargeBinary(), nullable=True),
+    sa.Column('draft_saved_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('handed_over_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('has_duplicate', sa.Boolean(), nullable=False),
+    sa.Column('request_key', sa.Uuid(), nullable=True),
     sa.Column('letter_code_hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('sent_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -370,9 +374,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['inviter_user_id'], ['user_account.id'], ),
     sa.ForeignKeyConstraint(['region_id'], ['region.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('log_id')
+    sa.UniqueConstraint('letter_code_hash'),
+    sa.UniqueConstraint('log_id'),
+    sa.UniqueConstraint('request_key')
     )
     with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitation_email_hash'), ['email_hash'], unique=False)
         batch_op.create_index('ix_invitation_insurer', ['inviter_insurer_id', 'created_at'], unique=False)
         batch_op.create_index('ix_invitation_open', ['state', 'expires_at'], unique=False)
         batch_op.create_index('ix_invitation_provider', ['inviter_provider_id', 'created_at'], unique=False)
@@ -506,7 +513,8 @@ def upgrade() -> None:
     op.create_table('client_session',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-    sa.Column('link_id', sa.Uuid(), nullable=False),
+    sa.Column('link_id', sa.Uuid(), nullable=True),
+    sa.Column('device_hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
     sa.Column('invitation_id', sa.Uuid(), nullable=True),
     sa.Column('entry_id', sa.Uuid(), nullable=True),
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -575,6 +583,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_invitation_provider')
         batch_op.drop_index('ix_invitation_open')
         batch_op.drop_index('ix_invitation_insurer')
+        batch_op.drop_index(batch_op.f('ix_invitation_email_hash'))
 
     op.drop_table('invitation')
     with op.batch_alter_table('waiting_list_entry', schema=None) as batch_op:

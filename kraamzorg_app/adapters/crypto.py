@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
+CODE_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Signs that are not mistaken for one another on paper or on the phone."""
 _NONCE_BYTES = 12
 _FORMAT = 1
 
@@ -67,6 +69,11 @@ def token_hash(token: str) -> str:
 def new_token() -> str:
     """Make a token of 256 bits for a cookie or a link."""
     return secrets.token_urlsafe(32)
+
+
+def new_code(length: int) -> str:
+    """Make a code that people read and type; five bits of chance a sign."""
+    return "".join(secrets.choice(CODE_SIGNS) for _ in range(length))
 
 
 def _derive(master: bytes, purpose: bytes) -> bytes:

@@ -164,7 +164,10 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     Notification.DUPLICATE_REGISTRATION: (
         _to_members(Recipient.COORDINATORS, "coordinators", Page.INVITATIONS),
     ),
-    Notification.AUTHORIZATION_NEEDED: (_to_members(Recipient.COORDINATORS, "coordinators"),),
+    Notification.AUTHORIZATION_NEEDED: (
+        _to_client("first_name", "region", "link"),
+        _to_members(Recipient.COORDINATORS, "coordinators"),
+    ),
     Notification.PLACED: (
         _to_client("first_name", "region", "link"),
         _to_members(Recipient.INVITER, "inviter", Page.LIST),

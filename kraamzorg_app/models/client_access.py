@@ -48,7 +48,10 @@ class ClientSession(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     token_hash: str = Field(unique=True, max_length=64)
-    link_id: UUID = Field(foreign_key="client_link.id", index=True)
+    link_id: UUID | None = Field(default=None, foreign_key="client_link.id", index=True)
+    """None when she came in by the code of a letter."""
+    device_hash: str = Field(max_length=64)
+    """Of the lasting cookie of this browser; see `KnownDevice`."""
     invitation_id: UUID | None = Field(default=None, foreign_key="invitation.id", index=True)
     entry_id: UUID | None = Field(default=None, foreign_key="waiting_list_entry.id", index=True)
     created_at: datetime

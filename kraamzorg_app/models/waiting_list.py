@@ -72,6 +72,7 @@ class Invitation(SQLModel, table=True):
     client_number: str = Field(max_length=20)
     email: bytes | None = None
     """Sealed; None for a letter without e-mail."""
+    email_hash: str | None = Field(default=None, max_length=64, index=True)
     language: str = Field(default="nl", max_length=5)
     inviter_user_id: UUID = Field(foreign_key="user_account.id")
     inviter_insurer_id: UUID | None = Field(default=None, foreign_key="insurer.id")
@@ -79,9 +80,14 @@ class Invitation(SQLModel, table=True):
     inviter_region_id: UUID | None = Field(default=None, foreign_key="region.id")
     draft: bytes | None = None
     """What she has typed so far, sealed; wiped when it is sent, withdrawn or expired."""
+    draft_saved_at: datetime | None = None
+    handed_over_at: datetime | None = None
+    """Filled in together on the phone: from now on it is for her to check and confirm."""
     has_duplicate: bool = False
     """A sent form that turned out to be a duplicate: the coordinator was told."""
-    letter_code_hash: str | None = Field(default=None, max_length=64)
+    request_key: UUID | None = Field(default=None, unique=True)
+    """Made by the page that sends it, so that a double click sends one mail."""
+    letter_code_hash: str | None = Field(default=None, max_length=64, unique=True)
     created_at: datetime
     sent_at: datetime
     """Last sent; moves on "Opnieuw versturen"."""

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from kraamzorg_app.adapters.crypto import new_token, token_hash
 from kraamzorg_app.models.client_access import ClientLink, ClientLinkPurpose
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
+TABLE: Final = "client_link"
 
-def make(
+
+def make(  # noqa: PLR0913 - what a link hangs on
     work: UnitOfWork,
     purpose: ClientLinkPurpose,
     *,
     invitation_id: UUID | None = None,
     entry_id: UUID | None = None,
     expires_at: datetime | None = None,
+    new_email: str | None = None,
 ) -> str:
     """Make a link for one purpose and give its full address; nobody can read it back later."""
     token = new_token()
-    work.session.add(
-        ClientLink(
-            token_hash=token_hash(token),
-            purpose=purpose,
-            invitation_id=invitation_id,
-            entry_id=entry_id,
-            created_at=work.now,
-            expires_at=expires_at,
-        )
+    link = ClientLink(
+        token_hash=token_hash(token),
+        purpose=purpose,
+        invitation_id=invitation_id,
+        entry_id=entry_id,
+        created_at=work.now,
+        expires_at=expires_at,
     )
+    if new_email is not None:
+        link.new_email = work.keyring.seal(new_email, table=TABLE, row=link.id, field="new_email")
+    work.session.add(link)
     return f"{work.settings.public_url}/l/{token}"
 
 

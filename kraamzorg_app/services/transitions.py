@@ -11,7 +11,7 @@ from kraamzorg_app.domain.entries import CloseReason, EntryState, TimelineKind, 
 from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.domain.notifications import Circumstance, Notification
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import outbox, timeline
+from kraamzorg_app.services import duplicates, outbox, timeline
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 
@@ -25,6 +25,13 @@ def move(work: UnitOfWork, entry: WaitingListEntry, target: EntryState, **values
     if not change(work, entry, in_same_state, state=target, **values):
         check_move(entry.state, target)
         raise Conflict("state_changed")
+    match target:
+        case EntryState.ACCEPTED:
+            duplicates.keep_for_due_date_only(work, entry.id)
+        case EntryState.CLOSED:
+            duplicates.release(work, entry_id=entry.id)
+        case _:
+            duplicates.claim_again(work, entry)
 
 
 def change(
