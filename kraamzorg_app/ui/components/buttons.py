@@ -6,12 +6,14 @@ link_button(label, href, look="secondary", icon_name="")        an internal link
 download_button(label, href, icon_name="download")              a real download
 icon_button(icon_name, label, on_click=…)                       label is read aloud
 text_button(label, on_click=…)                                  looks like a link
+print_button()                                                  the browser's print window
 link(label, href)                                               a plain internal link
 """
 
 from typing import Any, Literal
 
 import reflex as rx
+from reflex.vars.function import FunctionStringVar
 
 from kraamzorg_app.ui.components.icons import icon
 from kraamzorg_app.ui.components.native import document_link
@@ -19,6 +21,7 @@ from kraamzorg_app.ui.theme import Text
 
 Look = Literal["primary", "secondary", "danger", "subtle"]
 
+_PRINT: Any = FunctionStringVar.create("(() => window.print())")
 _CLASSES: dict[Look, str] = {
     "primary": "utrecht-button utrecht-button--primary-action",
     "secondary": "utrecht-button utrecht-button--secondary-action",
@@ -72,6 +75,11 @@ def icon_button(icon_name: str, label: str, **props: Any) -> rx.Component:
         class_name=f"{_CLASSES['subtle']} button--icon",
         **props,
     )
+
+
+def print_button(label: Text = "Afdrukken") -> rx.Component:
+    """Print this page; the call is part of the built script, so it needs no `unsafe-eval`."""
+    return button(label, icon_name="print", on_click=_PRINT)
 
 
 def text_button(label: Text, **props: Any) -> rx.Component:

@@ -12,7 +12,7 @@
     filter_dates(on_from=, on_to=, id=)         "Uitgerekend tussen" … "en" …
     form(*children, on_submit=…)                State form in one column
     button_row(*buttons)                        the row under a form
-    required_note()                             "Velden met een * zijn verplicht."
+    required_note(text)                         "Velden met een * zijn verplicht."
 
 The inputs are uncontrolled: what is typed stays, whatever the State does. `default` may be a Var;
 when the server's value changes the field starts anew with it, so never bind it to what is typed.
@@ -356,6 +356,6 @@ def button_row(*buttons: rx.Component) -> rx.Component:
     return rx.el.div(*buttons, class_name="form__buttons")
 
 
-def required_note() -> rx.Component:
+def required_note(text: Text = "Velden met een * zijn verplicht.") -> rx.Component:
     """Explain the star once, above the fields."""
-    return rx.el.p("Velden met een * zijn verplicht.", class_name="muted")
+    return rx.el.p(text, class_name="muted")
