@@ -20,7 +20,7 @@ from kraamzorg_app.ui.shell_state import ShellState
 
 NAME = "Wachtlijsttool Kraamzorg"
 LOG_OUT_PATH = "/sessie/uitloggen"
-BELL_PATH = "/start#meldingen"
+BELL_PATH = "/berichten"
 HELPDESK_MAIL = "helpdesk@wachtlijsttool.test"
 Language = Literal["nl", "en"]
 
@@ -165,7 +165,7 @@ def _phone_menu(path: str) -> rx.Component:
 def _bell() -> rx.Component:
     return rx.el.a(
         icon("bell"),
-        rx.el.span("Meldingen", class_name="visually-hidden"),
+        rx.el.span("Berichten", class_name="visually-hidden"),
         rx.cond(
             ShellState.unread > 0,
             rx.el.span(
@@ -175,7 +175,7 @@ def _bell() -> rx.Component:
             ),
         ),
         href=BELL_PATH,
-        title="Meldingen",
+        title="Berichten",
         class_name="menu__item bell",
     )
 
