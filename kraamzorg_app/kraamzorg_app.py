@@ -2,17 +2,82 @@
 
 from __future__ import annotations
 
-import reflex as rx
+import logging
+from pathlib import Path
 
-from kraamzorg_app.ui import theme
-from kraamzorg_app.ui.pages import PAGES
+import reflex as rx
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from kraamzorg_app import config
+from kraamzorg_app.api import API_ROUTES
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.services import audit, environment, sessions
+from kraamzorg_app.ui import policies
+from kraamzorg_app.ui.guard import Guard
+from kraamzorg_app.ui.http_security import HttpRules, HttpSecurity
+from kraamzorg_app.ui.inline_scripts import InlineScripts
+from kraamzorg_app.ui.page_access import PageAccess
+from kraamzorg_app.ui.pages import HTTP_ROUTES, PAGES
+from kraamzorg_app.ui.refusals import Refusals
+from kraamzorg_app.ui.routes import guarded
+from kraamzorg_app.ui.sockets import protect_sockets
+from kraamzorg_app.ui.visits import CookieNames, Reception
+
+logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+
+def _nobody(cookie: str, *, origin: str, is_activity: bool) -> Actor | None:
+    del cookie, origin, is_activity
+    return None
+
+
+_settings = config.load()
+_environment = environment.from_settings(_settings)
+environment.install(_environment)
+
+_reception = Reception(
+    CookieNames.for_https(is_https=_settings.is_https),
+    resolve_user=sessions.resolve,
+    resolve_client=_nobody,
+)
+_refusals = Refusals(audit.record_refusal)
+_pages = {page.key: page for page in PAGES}
+_guard = Guard(_reception, _pages, _refusals)
+_http = Starlette(
+    routes=[
+        *API_ROUTES,
+        *(
+            guarded(route, _reception, _refusals)
+            for route in HTTP_ROUTES
+            if _settings.is_demo or not route.is_demo_only
+        ),
+    ]
+)
+
+
+def _guard_pages(inner: ASGIApp) -> ASGIApp:
+    return PageAccess(inner, _pages, _reception)
+
+
+def _secure(inner: ASGIApp) -> ASGIApp:
+    rules = HttpRules(
+        allowed_origins=config.allowed_origins(),
+        is_https=_settings.is_https,
+        scripts=InlineScripts(Path(".web/build/client")),
+    )
+    return HttpSecurity(inner, rules)
+
 
 app = rx.App(
     html_lang="nl",
-    stylesheets=theme.STYLESHEETS,
-    head_components=theme.head(),
+    stylesheets=["/styles.css"],
     theme=None,
+    api_transformer=[_guard_pages, _http, _secure],
 )
-
-for page in PAGES:
-    app.add_page(page.view, route=page.route, title=page.title, on_load=page.on_load)
+for _page in PAGES:
+    app.add_page(_page.view, route=_page.route, title=_page.title, on_load=_page.on_load)
+app.add_middleware(_guard, index=0)
+protect_sockets(app)
+app.register_lifespan_task(lambda: _guard.watch_sessions(app, _environment.announcements.listen))
+policies.declared()

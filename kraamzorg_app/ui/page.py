@@ -29,3 +29,8 @@ class Page:
     view: Callable[[], rx.Component]
     audience: PageAudience = PageAudience.USERS
     on_load: Any = None
+
+    @property
+    def key(self) -> str:
+        """Name the route as Reflex does."""
+        return self.route.strip("/") or "index"

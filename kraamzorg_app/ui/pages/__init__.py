@@ -1,8 +1,14 @@
-"""The pages, one line each; a page is for people who are logged in unless it says otherwise."""
+"""The pages and the HTTP routes beside them, one line each.
+
+A page is for people who are logged in unless it says otherwise.
+"""
 
 from __future__ import annotations
 
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.pages import home
+from kraamzorg_app.ui.routes import HttpRoute
 
 PAGES: tuple[Page, ...] = (home.PAGE,)
+
+HTTP_ROUTES: tuple[HttpRoute, ...] = ()

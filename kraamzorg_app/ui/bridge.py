@@ -1,0 +1,76 @@
+"""From a page's handler to a verb and back: in a thread, with what went wrong as a sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+import reflex as rx
+from reflex.istate.proxy import StateProxy
+
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.errors import DomainError, FieldErrors
+from kraamzorg_app.ui import guard, messages
+from kraamzorg_app.ui.shell_state import ShellState
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Failed:
+    """What `run` gives when the verb refused: the sentence is on the page already."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+FAILED: Final = Failed()
+
+
+class PageState(rx.State, mixin=True):
+    """What the State of every page has: a sentence for each field that was filled in wrongly."""
+
+    field_errors: dict[str, str] = {}
+
+
+async def run(
+    page: Any, verb: Callable[Concatenate[Actor, P], R], *args: P.args, **kwargs: P.kwargs
+) -> R | Failed:
+    """Run a verb for whoever the event is for; gives its result, or `FAILED` with a sentence shown.
+
+    Not for background handlers: the guard looked when they began. They yield an event instead.
+    """
+    if isinstance(page, StateProxy):
+        raise TypeError("a background handler yields an event that the guard sees")
+    try:
+        return await asyncio.to_thread(verb, guard.current_actor(), *args, **kwargs)
+    except FieldErrors as refusal:
+        page.field_errors = messages.field_sentences(refusal)
+        await show(page, messages.CHECK_THE_FORM, "error")
+    except DomainError as refusal:
+        await show(page, messages.sentence(refusal), "error")
+    except Exception as fault:  # noqa: BLE001 - the person reads an id, the log has the rest
+        await show(page, messages.fault_sentence(log_fault(fault)), "error")
+    return FAILED
+
+
+async def show(page: rx.State, sentence: str, tone: str = "info") -> None:
+    """Put a sentence in the message area of the frame; tones: info, success, warning, error."""
+    shell = await page.get_state(ShellState)
+    shell.message = sentence
+    shell.message_tone = tone
+
+
+def log_fault(fault: BaseException) -> str:
+    """Log an unexpected fault without its message, which may hold personal data; gives its id."""
+    fault_id = secrets.token_hex(4)
+    frames = traceback.extract_tb(fault.__traceback__)
+    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-8:]))
+    logger.error("fault %s: %s in %s", fault_id, type(fault).__name__, where)
+    return fault_id

@@ -1,0 +1,225 @@
+"""The one guard that every event passes: nothing runs that was not declared and is not allowed.
+
+Whatever the browser sends (its token, the path, names of handlers, arguments) proves nothing; only
+the cookie of the socket's handshake does, and it is looked up again for every event. The State of
+a tab is bound to who that was, and wiped as soon as it is someone else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import reflex as rx
+from reflex.event import Event, EventHandler
+from reflex.istate.delta import _resolve_delta
+from reflex.middleware import Middleware
+from reflex.state import BaseState, OnLoadInternalState, StateUpdate
+from reflex_base.event.context import EventContext
+from reflex_base.registry import RegistrationContext
+from reflex_base.utils.format import format_event_handler
+
+from kraamzorg_app.domain.actors import Actor, ActorKind
+from kraamzorg_app.domain.permissions import Permission, may
+from kraamzorg_app.ui import policies
+from kraamzorg_app.ui.page import Page, PageAudience
+from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.refusals import Refusals
+from kraamzorg_app.ui.sockets import owns_socket
+from kraamzorg_app.ui.visits import Reception, Visit, is_for_clients
+
+LOGIN = "/inloggen"
+START = "/start"
+CLIENT_EXPIRED = "/mijn/verlopen"
+_LONGEST_PATH = 500
+
+_actor: ContextVar[Actor] = ContextVar("actor")
+
+
+def current_actor() -> Actor:
+    """Give who the running event is for; raises `LookupError` outside an event."""
+    return _actor.get()
+
+
+class Binding(rx.State):
+    """Whose State this is."""
+
+    _bound_to: str | None = None
+
+    @handler(Permission.PUBLIC, activity=False)
+    def check(self) -> None:
+        """Look again who this is; the guard does that before any handler."""
+
+
+@dataclass
+class Tab:
+    """One open page: which sessions it is in and where its browser said it is."""
+
+    session_ids: frozenset[str]
+    router_data: dict[str, Any]
+
+
+class Guard(Middleware):
+    """Refuses every event that its handler's policy does not allow to this actor."""
+
+    def __init__(self, reception: Reception, pages: Mapping[str, Page], refusals: Refusals) -> None:
+        self._reception = reception
+        self._pages = pages
+        self._refusals = refusals
+        self._tabs: dict[str, Tab] = {}
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """Let an event through (None), or answer it here without running its handler."""
+        context = EventContext.get()
+        if not owns_socket(app, context.token):
+            return StateUpdate()
+        event_handler = RegistrationContext.get().event_handlers[event.name].handler
+        policy = policies.policy_of(event_handler)
+        visit = await self._visit(context, is_activity=policy is not None and policy.is_activity)
+        self._remember(app, context, visit)
+        wiped = await self._bind(state, visit, context, event_handler)
+        if policies.is_framework(event_handler):
+            return self._check_page(context, visit)
+        if policy is None:
+            self._refusals.note(visit.actor_for(Permission.PUBLIC), event.name, "undeclared")
+            return StateUpdate()
+        refusal = self._refusal(event, policy, visit, context)
+        if refusal is None and wiped:
+            return StateUpdate(events=[_load_page()])
+        _actor.set(visit.actor_for(policy.permission))
+        return refusal
+
+    async def _visit(self, context: EventContext, *, is_activity: bool) -> Visit:
+        headers = context.router_data.get("headers") or {}
+        origin = str(context.router_data.get("ip", ""))
+        cookie = headers.get("cookie", "")
+        return await self._reception.receive(cookie, origin, is_activity=is_activity)
+
+    def _remember(self, app: rx.App, context: EventContext, visit: Visit) -> None:
+        self._tabs[context.token] = Tab(visit.session_ids, context.router_data)
+        connected = app.event_namespace.token_to_sid
+        if len(self._tabs) > 2 * len(connected) + 100:
+            self._tabs = {token: tab for token, tab in self._tabs.items() if token in connected}
+
+    async def _bind(
+        self, state: BaseState, visit: Visit, context: EventContext, event_handler: EventHandler
+    ) -> bool:
+        """Bind the State to this visit; wipe it, and the page, when it was another's."""
+        binding = await state.get_state(Binding)
+        bound_to = binding._bound_to
+        if bound_to == visit.binding:
+            return False
+        root = state._get_root_state()
+        if bound_to is not None:
+            await _wipe(root)
+            if event_handler.fn.__name__ not in ("hydrate", "hydrate_and_load"):
+                await context.emit_delta(await _resolve_delta(root.dict()))
+                root._clean()
+        binding._bound_to = visit.binding
+        return bound_to is not None
+
+    def _check_page(self, context: EventContext, visit: Visit) -> StateUpdate | None:
+        """Send whoever may not have this page away before anything of it is loaded."""
+        page = self._pages.get(_route(context))
+        if page is None or may_have_page(page, visit):
+            return None
+        return _go(way_to(page, _path(context)))
+
+    def _refusal(
+        self, event: Event, policy: policies.Policy, visit: Visit, context: EventContext
+    ) -> StateUpdate | None:
+        actor = visit.actor_for(policy.permission)
+        if not may(actor, policy.permission):
+            self._refusals.note(actor, event.name, "not_allowed")
+            return _go(_way_out(visit, policy.permission, _path(context)))
+        if not policy.accepts(event.payload):
+            self._refusals.note(actor, event.name, "bad_arguments")
+            return StateUpdate()
+        return None
+
+    async def recheck(self, app: rx.App, session_id: str) -> None:
+        """Look again at every tab of a session, since it ended or its rights changed."""
+        for token, tab in list(self._tabs.items()):
+            if session_id in tab.session_ids and token in app.event_namespace.token_to_sid:
+                event = Event(name=format_event_handler(Binding.check), router_data=tab.router_data)
+                await app.event_processor.enqueue(token, event)
+
+    @asynccontextmanager
+    async def watch_sessions(
+        self, app: rx.App, listen: Callable[[Callable[[str], None]], Callable[[], None]]
+    ) -> AsyncIterator[None]:
+        """Recheck the tabs of a session whenever "session:<id>" is announced."""
+        loop = asyncio.get_running_loop()
+
+        def hear(topic: str) -> None:
+            kind, _, session_id = topic.partition(":")
+            if kind == "session":
+                asyncio.run_coroutine_threadsafe(self.recheck(app, session_id), loop)
+
+        stop = listen(hear)
+        try:
+            yield
+        finally:
+            stop()
+
+
+def may_have_page(page: Page, visit: Visit) -> bool:
+    """Say whether this browser may have the page at all."""
+    match page.audience:
+        case PageAudience.EVERYONE:
+            return True
+        case PageAudience.CLIENTS:
+            return visit.client is not None
+        case _:
+            return visit.user is not None
+
+
+def way_to(page: Page, path: str) -> str:
+    """Say where someone goes who may not have this page yet."""
+    if page.audience is PageAudience.CLIENTS:
+        return CLIENT_EXPIRED
+    return f"{LOGIN}?volgende={quote(path)}"
+
+
+def _way_out(visit: Visit, permission: Permission, path: str) -> str | None:
+    if is_for_clients(permission):
+        return CLIENT_EXPIRED if visit.client is None else None
+    if visit.user is None:
+        return f"{LOGIN}?volgende={quote(path)}"
+    return START if visit.user.kind is ActorKind.PERSON and path != START else None
+
+
+def _go(path: str | None) -> StateUpdate:
+    if path is None:
+        return StateUpdate()
+    payload = {"path": path, "external": False, "popup": False, "replace": True}
+    return StateUpdate(events=[Event(name="_redirect", payload=payload)])
+
+
+def _load_page() -> Event:
+    return Event(name=format_event_handler(OnLoadInternalState.event_handlers["on_load_internal"]))
+
+
+def _route(context: EventContext) -> str:
+    """Give the route of the page that the browser says it is on."""
+    route = context.router_data.get("pathname")
+    return route.strip("/") if isinstance(route, str) else ""
+
+
+def _path(context: EventContext) -> str:
+    """Give the path of that page, without its query; only to come back to it later."""
+    path = context.router_data.get("asPath")
+    path = urlsplit(path).path if isinstance(path, str) and len(path) < _LONGEST_PATH else ""
+    return path if path.startswith("/") and not path.startswith("//") else "/"
+
+
+async def _wipe(root: BaseState) -> None:
+    for cls in RegistrationContext.get().base_states.values():
+        if cls.__module__.startswith("kraamzorg_app."):
+            await root.get_state(cls)
+    root.reset()

@@ -1,0 +1,180 @@
+"""The outermost layer of HTTP: what every request must be, and what every answer carries."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kraamzorg_app.ui.bridge import log_fault
+from kraamzorg_app.ui.error_pages import error_page
+from kraamzorg_app.ui.inline_scripts import InlineScripts
+
+logger = logging.getLogger("kraamzorg.access")
+
+MOST_BODY_BYTES = 1_000_000
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_LINK = re.compile(r"^(/l/)[^/]+")
+_EVENTS = "/_event"
+_PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRules:
+    """What the layer needs to know of this installation."""
+
+    allowed_origins: Sequence[str]
+    is_https: bool
+    scripts: InlineScripts
+
+
+class HttpSecurity:
+    """Refuses what no page of ours sends, and puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp, rules: HttpRules) -> None:
+        self._app = app
+        self._rules = rules
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; websockets are for the socket's own check of origins."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = _Exchange(scope, receive, send, self._rules)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await error_page(refusal)(scope, receive, exchange.send)
+        else:
+            await self._serve(exchange)
+        exchange.log()
+
+    async def _serve(self, exchange: _Exchange) -> None:
+        try:
+            await self._app(exchange.scope, exchange.receive, exchange.send)
+        except Exception as fault:  # noqa: BLE001 - nothing may reach a person as a stack trace
+            fault_id = log_fault(fault)
+            if not exchange.is_started:
+                page = error_page(500, fault_id)
+                await page(exchange.scope, exchange.receive, exchange.send)
+
+    def _refusal(self, scope: Scope) -> int | None:
+        headers = Headers(scope=scope)
+        path: str = scope["path"]
+        if path.startswith("/_") and path.rstrip("/") != _EVENTS:
+            # Reflex's own end points; uploads would bypass the guard of events.
+            return 404
+        if scope["method"] not in _SAFE_METHODS and not self._is_own_page(headers):
+            return 403
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > MOST_BODY_BYTES:
+            return 413
+        return None
+
+    def _is_own_page(self, headers: Headers) -> bool:
+        """Say whether an unsafe request can come from a page of ours; programs send no origin."""
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        if site is not None and site != "same-origin":
+            return False
+        # A page that sends no referrer says "null", and so does a foreign one.
+        if origin == "null":
+            return site == "same-origin"
+        return origin is None or origin in self._rules.allowed_origins
+
+
+class _Exchange:
+    """One request and its answer on their way through."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, rules: HttpRules) -> None:
+        self.scope = scope
+        self._receive = receive
+        self._send = send
+        self._rules = rules
+        self._received = 0
+        self._is_too_large = False
+        self._is_replaced = False
+        self._status = 0
+        self._began = time.monotonic()
+        self.is_started = False
+
+    async def receive(self) -> Message:
+        """Hand on the body up to the limit; more ends the request."""
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        if self._received > MOST_BODY_BYTES:
+            self._is_too_large = True
+            return {"type": "http.disconnect"}
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Hand on the answer with our headers; a body that was too large has an answer of ours."""
+        if self._is_replaced:
+            return
+        if message["type"] == "http.response.start" and self._is_too_large:
+            self._is_replaced = True
+            await error_page(413)(self.scope, self._receive, self._send_answer)
+            return
+        await self._send_answer(message)
+
+    async def _send_answer(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.is_started = True
+            self._status = message["status"]
+            _add_headers(self.scope, message, self._rules)
+        await self._send(message)
+
+    def log(self) -> None:
+        """Write the access line: no query, no token of a link, no address."""
+        path = _LINK.sub(r"\1…", self.scope["path"])
+        took = (time.monotonic() - self._began) * 1000
+        logger.info("%s %s %s %.0f ms", self.scope["method"], path, self._status, took)
+
+
+def _add_headers(scope: Scope, message: Message, rules: HttpRules) -> None:
+    headers = MutableHeaders(scope=message)
+    path: str = scope["path"]
+    headers["Content-Security-Policy"] = _content_policy(path, rules)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Permissions-Policy"] = _PERMISSIONS
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if rules.is_https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if "cache-control" not in headers:
+        headers["Cache-Control"] = _cache_control(path, message["status"], headers)
+    if location := headers.get("location"):
+        headers["location"] = _relative(location, scope)
+
+
+def _content_policy(path: str, rules: HttpRules) -> str:
+    sockets = " ".join(f"ws{origin.removeprefix('http')}" for origin in rules.allowed_origins)
+    hashes = " ".join(rules.scripts.hashes_of(path))
+    return (
+        "default-src 'self'; "
+        f"script-src 'self' {hashes}; "
+        "style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; "
+        f"connect-src 'self' {sockets}; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _cache_control(path: str, status: int, headers: MutableHeaders) -> str:
+    if path.startswith("/assets/") and status in (200, 304):
+        return "public, max-age=31536000, immutable"
+    # A file of the build has a tag; what is made for one person has none.
+    return "no-cache" if "etag" in headers else "no-store"
+
+
+def _relative(location: str, scope: Scope) -> str:
+    """Leave out our own host: behind a proxy the application does not know its scheme."""
+    parts = urlsplit(location)
+    if parts.netloc and parts.netloc == Headers(scope=scope).get("host"):
+        return parts._replace(scheme="", netloc="").geturl() or "/"
+    return location

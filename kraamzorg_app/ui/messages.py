@@ -1,0 +1,57 @@
+"""What went wrong, said once, in plain Dutch."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kraamzorg_app.domain.errors import DomainError, FieldErrors
+
+CHECK_THE_FORM: Final = "Niet alles is goed ingevuld. Kijk bij de velden hieronder."
+
+_SENTENCES: Final = {
+    "refused": "Dit kan nu niet.",
+    "not_allowed": "Dit mag niet met de rol waaronder u werkt.",
+    "not_found": "Niet gevonden.",
+    "conflict": "Iemand anders heeft dit net gewijzigd. Kijk opnieuw.",
+    "too_many_tries": "U heeft dit te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw.",
+    "just_taken": "Deze cliënt is net door een andere aanbieder in zorg genomen.",
+    "state_changed": "De situatie van deze cliënt is net gewijzigd. Kijk opnieuw.",
+    "agreement_assigns": "In deze regio wijst de wachtlijstcoördinator cliënten toe.",
+}
+
+_FIELD_SENTENCES: Final = {
+    "required": "Vul dit in.",
+    "too_long": "Dit is te lang.",
+    "odd_characters": "Hier staan tekens in die niet kunnen.",
+    "date_form": "Schrijf de datum als dd-mm-jjjj, zoals 31-12-2026.",
+    "birth_date_implausible": "Controleer de geboortedatum.",
+    "due_date_too_early": "Deze uitgerekende datum is al te lang voorbij.",
+    "due_date_too_late": "Deze uitgerekende datum ligt te ver in de toekomst.",
+    "postcode_form": "Schrijf de postcode als 1234 AB.",
+    "postcode_unknown": "Deze postcode kennen we niet.",
+    "house_number_form": "Schrijf alleen het huisnummer, zoals 12.",
+    "phone_form": "Dit is geen telefoonnummer.",
+    "email_form": "Dit is geen e-mailadres.",
+    "unknown_choice": "Kies een van de mogelijkheden.",
+    "bsn_form": "Dit is geen geldig BSN.",
+    "bsn_test_number": "Dit BSN is een testnummer.",
+    "consent_needed": "Zonder akkoord kunnen we u niet op de wachtlijst plaatsen.",
+}
+
+
+def sentence(refusal: DomainError) -> str:
+    """Say in Dutch why a request was refused."""
+    return _SENTENCES.get(refusal.code, _SENTENCES["refused"]).format(**refusal.details)
+
+
+def field_sentences(refusal: FieldErrors) -> dict[str, str]:
+    """Say in Dutch what is wrong with each field."""
+    return {
+        field: _FIELD_SENTENCES.get(code, "Controleer dit veld.").format(**refusal.details)
+        for field, code in refusal.fields.items()
+    }
+
+
+def fault_sentence(fault_id: str) -> str:
+    """Say in Dutch that something unexpected went wrong."""
+    return f"Er ging iets mis. Probeer het opnieuw. Blijft het misgaan? Noem storing {fault_id}."

@@ -1,0 +1,80 @@
+"""A browser's socket without a browser: sends events and keeps what comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import socketio
+
+QUIET_SECONDS = 0.4
+ROOT_STATE = "reflex___state____state"
+
+
+@dataclass
+class Tab:
+    """One tab: a token, a cookie and an origin of its own choosing."""
+
+    url: str
+    cookie: str = ""
+    token: str = field(default_factory=lambda: uuid4().hex)
+    origin: str | None = None
+    deltas: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    async def open(self) -> Tab:
+        self._news = asyncio.Event()
+        self._socket = socketio.AsyncClient(reconnection=False)
+        self._socket.on("event", self._take, namespace="/_event")
+        headers = {"Origin": self.origin or self.url}
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        await self._socket.connect(
+            f"{self.url}?token={self.token}",
+            headers=headers,
+            namespaces=["/_event"],
+            transports=["websocket"],
+            socketio_path="/_event",
+        )
+        return self
+
+    def _take(self, update: Any) -> None:
+        self._news.set()
+        update = json.loads(update) if isinstance(update, str) else update
+        if update.get("delta"):
+            self.deltas.append(update["delta"])
+        self.events.extend(update.get("events") or [])
+
+    async def send(self, name: str, path: str = "/", /, **payload: Any) -> Tab:
+        """Send an event and wait until nothing more comes."""
+        full = name if name.startswith(ROOT_STATE) else f"{ROOT_STATE}.{name}"
+        await self.emit(
+            {"name": full, "payload": payload, "router_data": {"pathname": path, "asPath": path}}
+        )
+        return self
+
+    async def emit(self, data: Any) -> None:
+        await self._socket.emit("event", data, namespace="/_event")
+        await self._quiet()
+
+    async def _quiet(self) -> None:
+        await asyncio.sleep(QUIET_SECONDS)
+        while self._news.is_set():
+            self._news.clear()
+            await asyncio.sleep(QUIET_SECONDS)
+
+    async def close(self) -> None:
+        await self._socket.disconnect()
+        await asyncio.sleep(0.1)
+
+    @property
+    def received(self) -> str:
+        """Everything that reached this tab, as text."""
+        return json.dumps([self.deltas, self.events])
+
+    @property
+    def redirects(self) -> list[str]:
+        return [event["payload"]["path"] for event in self.events if event["name"] == "_redirect"]

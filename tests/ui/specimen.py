@@ -1,0 +1,89 @@
+"""The real application with one State more, whose handlers the guard is tried on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.errors import Conflict, FieldErrors
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.kraamzorg_app import _pages, app
+from kraamzorg_app.services import sessions
+from kraamzorg_app.ui import bridge
+from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.page import Page, PageAudience
+from kraamzorg_app.ui.policies import handler
+
+__all__ = ["app"]
+
+for _page in (
+    Page("/besloten", "Besloten", rx.el.main),
+    Page("/besloten/[id]", "Besloten", rx.el.main),
+    Page("/eigen", "Eigen", rx.el.main, PageAudience.CLIENTS),
+):
+    _pages[_page.key] = _page
+
+
+def who(actor: Actor) -> list[str]:
+    return [f"row of {actor.user_id}"]
+
+
+def refuse(_actor: Actor, how: str) -> None:
+    if how == "fields":
+        raise FieldErrors({"postcode": "postcode_unknown"})
+    if how == "conflict":
+        raise Conflict("just_taken")
+    raise ZeroDivisionError("secret of a client")
+
+
+class Specimen(PageState, rx.State):
+    rows: list[str] = []
+    seen: list[str] = []
+
+    @handler(Permission.ENTRY_LIST)
+    async def load(self) -> None:
+        result = await bridge.run(self, who)
+        if result:
+            self.rows = result
+
+    @handler(Permission.ENTRY_LIST, activity=False)
+    def renew(self) -> None:
+        self.seen = [*self.seen, "renewed"]
+
+    @handler(Permission.PUBLIC)
+    def greet(self) -> None:
+        self.seen = ["greeted"]
+
+    @handler(Permission.PUBLIC)
+    def typed(self, number: int, words: dict[str, Any]) -> None:
+        self.seen = [f"{number} {sorted(words)}"]
+
+    @handler(Permission.PUBLIC)
+    async def fail(self, how: str) -> None:
+        await bridge.run(self, refuse, how)
+
+    @handler(Permission.OWN_ENTRY)
+    def own(self) -> None:
+        self.seen = ["hers"]
+
+    @handler(Permission.MEMBER_MANAGE)
+    def manage(self) -> None:
+        self.seen = ["managed"]
+
+    @handler(Permission.ENTRY_LIST, background=True)
+    async def work(self) -> None:
+        async with self:
+            self.seen = ["worked"]
+
+    @handler(Permission.PUBLIC)
+    def chain(self) -> Any:
+        return Specimen.load
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def leave(self) -> None:
+        await bridge.run(self, sessions.log_out)
+
+    def undeclared(self) -> None:
+        self.seen = ["undeclared"]

@@ -1,0 +1,161 @@
+"""What every answer over HTTP carries, and which requests get none."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.server import ROOT
+from tests.ui.conftest import Stage
+
+BUILT = ROOT / ".web" / "build" / "client"
+MEGABYTES_50 = 50_000_000
+
+
+@pytest.fixture
+def http(stage: Stage) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=stage.server.url) as client:
+        yield client
+
+
+def test_every_answer_carries_the_security_headers(http: httpx.Client) -> None:
+    script = next(BUILT.glob("assets/root-*.js")).name
+    for path in ("/", "/bestaat-niet", "/health", f"/assets/{script}", "/_upload"):
+        headers = http.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["referrer-policy"] == "no-referrer", path
+        assert "frame-ancestors 'none'" in headers["content-security-policy"], path
+        assert "unsafe-eval" not in headers["content-security-policy"], path
+        assert "geolocation=()" in headers["permissions-policy"], path
+
+
+def test_scripts_in_the_page_are_allowed_one_by_one(http: httpx.Client) -> None:
+    policy = http.get("/").headers["content-security-policy"]
+    (scripts,) = re.findall(r"script-src ([^;]*);", policy)
+    assert "'sha256-" in scripts
+    assert "unsafe" not in scripts
+
+
+def test_hashed_files_are_kept_and_pages_are_asked_for_again(http: httpx.Client) -> None:
+    script = next(BUILT.glob("assets/root-*.js")).name
+    assert "immutable" in http.get(f"/assets/{script}").headers["cache-control"]
+    assert http.get("/").headers["cache-control"] == "no-cache"
+    assert http.get("/health").headers["cache-control"] == "no-store"
+    assert "immutable" not in http.get("/assets/bestaat-niet.js").headers["cache-control"]
+
+
+def test_an_unknown_path_is_not_found(http: httpx.Client) -> None:
+    answer = http.get("/bestaat-niet")
+    assert answer.status_code == 404
+    assert 'lang="nl"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/besloten", "/besloten/", "/besloten/7", "//besloten"])
+def test_a_page_is_not_given_without_a_session(stage: Stage, path: str) -> None:
+    answer = httpx.get(stage.server.url + path)
+    assert answer.status_code in (303, 404)
+    assert "<script" not in answer.text or answer.status_code == 404
+    if answer.status_code == 303:
+        assert answer.headers["location"].startswith("/inloggen?volgende=/besloten")
+
+
+def test_a_page_of_clients_is_not_given_to_visitors(http: httpx.Client) -> None:
+    answer = http.get("/eigen")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/mijn/verlopen")
+
+
+def test_a_page_is_given_with_a_session_as_long_as_it_lasts(
+    http: httpx.Client, stage: Stage
+) -> None:
+    cookie = stage.log_in(stage.cast.coordinator)
+    assert http.get("/besloten", headers={"Cookie": cookie}).status_code == 404
+    assert http.get("/besloten", headers={"Cookie": cookie + "x"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "path", ["/index.html", "/404.html", "/__spa-fallback.html", "/besloten.html", "/index.html.gz"]
+)
+def test_there_is_no_way_around_by_the_name_of_a_file(http: httpx.Client, path: str) -> None:
+    answer = http.get(path)
+    assert answer.status_code == 404
+    assert "__reactRouterContext" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/_upload", "/_upload/x", "/_all_routes", "/%5Fupload"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+def test_uploads_do_not_exist(http: httpx.Client, method: str, path: str) -> None:
+    files = {"files": ("a.txt", b"x")} if method != "GET" else None
+    assert http.request(method, path, files=files).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.test"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/health", "/_event/", "/bestaat-niet"])
+def test_a_foreign_page_posts_nothing(
+    http: httpx.Client, path: str, headers: dict[str, str]
+) -> None:
+    assert http.post(path, headers=headers).status_code == 403
+
+
+def test_our_own_page_may_post(http: httpx.Client, stage: Stage) -> None:
+    for headers in (
+        {"Origin": stage.server.url},
+        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+        {},
+    ):
+        assert http.post("/health", headers=headers).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/_event/", "/bestaat-niet", "/_upload"])
+def test_fifty_megabytes_are_refused_unread(stage: Stage, path: str) -> None:
+    parts = urlsplit(stage.server.url)
+    with socket.create_connection(("127.0.0.1", parts.port or 80), timeout=10) as connection:
+        connection.sendall(
+            f"POST {path} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
+            f"Content-Length: {MEGABYTES_50}\r\n\r\n".encode()
+        )
+        # Not one byte of the body was sent, and the answer is there.
+        status = int(connection.recv(4096).split(b" ")[1])
+    assert status == (404 if path == "/_upload" else 413)
+
+
+def test_a_body_of_unknown_length_is_not_buffered(http: httpx.Client) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(50):
+            yield b"x" * 1_000_000
+
+    try:
+        answer = http.post("/_event/?EIO=4&transport=polling", content=endless())
+    except httpx.HTTPError:
+        return
+    assert answer.status_code in (400, 413)
+
+
+def test_health_says_whether_the_database_answers(http: httpx.Client) -> None:
+    assert http.get("/health").json() == {"status": "ok"}
+
+
+def test_there_is_someone_to_tell_about_a_leak(http: httpx.Client) -> None:
+    text = http.get("/.well-known/security.txt").text
+    assert "Contact: mailto:" in text
+    assert "Expires: 20" in text
+
+
+def test_the_log_does_not_hold_links_or_queries(http: httpx.Client, stage: Stage) -> None:
+    http.get("/l/a-secret-token?name=a-secret-name")
+    log = stage.server.log.read_text()
+    assert "/l/…" in log
+    assert "a-secret" not in log
