@@ -1,0 +1,138 @@
+"""The second factor: codes of an authenticator app (TOTP, RFC 6238), each good once, and spares."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+import pyotp
+from sqlalchemy import delete, func, or_, update
+from sqlmodel import col, select
+
+from kraamzorg_app.config import DEMO_TOTP_SECRET
+from kraamzorg_app.models.accounts import RecoveryCode, User
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+
+ISSUER: Final = "Wachtlijsttool Kraamzorg"
+RECOVERY_CODES: Final = 10
+_STEP_SECONDS: Final = 30
+_DIGITS: Final = 6
+# Without 0, 1, I, L, O and U: nobody should have to guess what was written down.
+_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_GROUPS, _GROUP = 2, 5
+
+
+class CodeCheck(StrEnum):
+    """What came of a code; the value is the code of the sentence."""
+
+    RIGHT = "right"
+    WRONG = "code_wrong"
+    USED = "code_used"
+
+
+def new_secret() -> str:
+    """Make a secret for an authenticator app, in base 32."""
+    return pyotp.random_base32()
+
+
+def enrolment_uri(secret: str, email: str) -> str:
+    """Give what the QR code says to an authenticator app."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
+
+
+def in_groups(secret: str) -> str:
+    """Write a secret in groups of four, for those who type it."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
+def matching_step(work: UnitOfWork, secret: str, code: str) -> int | None:
+    """Give the time step that a code belongs to: now, the one before or the one after."""
+    now = int(work.now.timestamp()) // _STEP_SECONDS
+    totp = pyotp.TOTP(secret)
+    for step in (now, now - 1, now + 1):
+        if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode()):
+            return step
+    return None
+
+
+def seal(work: UnitOfWork, user: User, secret: str) -> None:
+    """Keep a secret with its account; only the tool's keys open it."""
+    user.totp_secret = work.keyring.seal(
+        secret, table="user_account", row=user.id, field="totp_secret"
+    )
+    user.totp_confirmed_at = work.now
+
+
+def check(work: UnitOfWork, user: User, typed: str) -> CodeCheck:
+    """Check a code of the app or a recovery code; a right one is used up in this transaction."""
+    code = "".join(typed.split()).replace("-", "").upper()
+    if len(code) == _DIGITS and code.isascii() and code.isdigit():
+        return _check_app_code(work, user, code)
+    used = work.session.execute(
+        update(RecoveryCode)
+        .where(
+            col(RecoveryCode.user_id) == user.id,
+            col(RecoveryCode.code_hash) == _hash(work, user.id, code),
+            col(RecoveryCode.used_at).is_(None),
+        )
+        .values(used_at=work.now)
+        .returning(col(RecoveryCode.id))
+    ).first()
+    return CodeCheck.RIGHT if used else CodeCheck.WRONG
+
+
+def renew_recovery_codes(work: UnitOfWork, user_id: UUID) -> tuple[str, ...]:
+    """Make new recovery codes in the place of the old ones; they are shown once, here."""
+    work.session.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
+    codes = tuple(_new_recovery_code() for _ in range(RECOVERY_CODES))
+    for code in codes:
+        hashed = _hash(work, user_id, code.replace("-", ""))
+        work.session.add(RecoveryCode(user_id=user_id, code_hash=hashed))
+    return codes
+
+
+def recovery_codes_left(work: UnitOfWork, user_id: UUID) -> int:
+    """Count the recovery codes that still work."""
+    return work.session.exec(
+        select(func.count())
+        .select_from(RecoveryCode)
+        .where(col(RecoveryCode.user_id) == user_id, col(RecoveryCode.used_at).is_(None))
+    ).one()
+
+
+def _check_app_code(work: UnitOfWork, user: User, code: str) -> CodeCheck:
+    if user.totp_secret is None:
+        return CodeCheck.WRONG
+    secret = work.keyring.open(
+        user.totp_secret, table="user_account", row=user.id, field="totp_secret"
+    )
+    if secret == DEMO_TOTP_SECRET and not work.settings.is_demo:
+        return CodeCheck.WRONG
+    step = matching_step(work, secret, code)
+    if step is None:
+        return CodeCheck.WRONG
+    # Conditional, so that of two requests with one code only the first gets in.
+    accepted = work.session.execute(
+        update(User)
+        .where(
+            col(User.id) == user.id,
+            or_(col(User.totp_last_step).is_(None), col(User.totp_last_step) < step),
+        )
+        .values(totp_last_step=step)
+        .returning(col(User.id))
+    ).first()
+    return CodeCheck.RIGHT if accepted else CodeCheck.USED
+
+
+def _new_recovery_code() -> str:
+    groups = (
+        "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS)
+    )
+    return "-".join(groups)
+
+
+def _hash(work: UnitOfWork, user_id: UUID, code: str) -> str:
+    return work.keyring.lookup_hash(f"recovery code {user_id}", code)
