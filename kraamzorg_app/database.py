@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 _BUSY_TIMEOUT_MS = 20_000
@@ -55,3 +56,9 @@ def reading(engine: Engine) -> Iterator[Session]:
         Session(connection) as session,
     ):
         yield session
+
+
+def insert_into(session: Session, table: Any) -> Any:
+    """Start an INSERT that may say ON CONFLICT, which each database words in its own dialect."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    return (postgresql if is_postgresql else sqlite).insert(table)

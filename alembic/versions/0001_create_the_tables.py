@@ -250,6 +250,7 @@ def upgrade() -> None:
     sa.Column('purpose', sa.Enum('CONFIRM_EMAIL', 'RESET_PASSWORD', 'ACCEPT_INVITATION', 'ACCEPT_MEMBERSHIP', name='accountlinkpurpose', native_enum=False, length=40), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
     sa.Column('membership_id', sa.Uuid(), nullable=True),
+    sa.Column('registration', sa.LargeBinary(), nullable=True),
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),

@@ -110,6 +110,8 @@ class AccountLink(SQLModel, table=True):
     purpose: AccountLinkPurpose = Field(sa_type=enum_type(AccountLinkPurpose))
     user_id: UUID = Field(foreign_key="user_account.id", index=True)
     membership_id: UUID | None = Field(default=None, foreign_key="membership.id")
+    registration: bytes | None = None
+    """What was asked for at registration, sealed: it counts once this link is opened."""
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlmodel import col
 
-from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.models.accounts import Membership, User, UserSession
 from kraamzorg_app.models.organizations import (
     CareProvider,
@@ -88,7 +87,7 @@ def memberships_of(user_id: UUID) -> Select[Any]:
     )
 
 
-def open_sessions_of(user_id: UUID, now: datetime) -> Select[Any]:
+def open_sessions_of(user_id: UUID, now: datetime, idle: timedelta) -> Select[Any]:
     """Select a person's sessions that have not ended, the newest first."""
     return (
         select(UserSession)
@@ -96,6 +95,7 @@ def open_sessions_of(user_id: UUID, now: datetime) -> Select[Any]:
             col(UserSession.user_id) == user_id,
             col(UserSession.revoked_at).is_(None),
             col(UserSession.expires_at) > now,
+            col(UserSession.last_seen_at) > now - idle,
         )
         .order_by(col(UserSession.last_seen_at).desc())
     )
@@ -112,22 +112,6 @@ def preferred_regions(insurer_id: UUID) -> Select[Any]:
     """Select the regions in which an insurer is preferred."""
     return select(col(PreferredInsurer.region_id)).where(
         col(PreferredInsurer.insurer_id) == insurer_id
-    )
-
-
-def same_organization(actor: Actor) -> ColumnElement[bool]:
-    """Keep the memberships of the actor's own organization or region that were not revoked."""
-    return and_(
-        col(Membership.role) == actor.role,
-        col(Membership.revoked_at).is_(None),
-        *(
-            column.is_(None) if value is None else column == value
-            for column, value in (
-                (col(Membership.provider_id), actor.provider_id),
-                (col(Membership.insurer_id), actor.insurer_id),
-                (col(Membership.region_id), next(iter(actor.region_ids), None)),
-            )
-        ),
     )
 
 

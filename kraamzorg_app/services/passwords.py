@@ -35,9 +35,8 @@ def problem_with(password: str, email: str, settings: Settings) -> str | None:
         return "password_too_long"
     if len(name) >= _SHORTEST_NAME and name in lowered:
         return "password_holds_name"
-    if lowered in _common() or len(set(lowered)) < _FEWEST_CHARACTERS:
-        return "password_common"
-    if password == DEMO_PASSWORD and not settings.is_demo:
+    is_demo_secret = password == DEMO_PASSWORD and not settings.is_demo
+    if is_demo_secret or lowered in _common() or len(set(lowered)) < _FEWEST_CHARACTERS:
         return "password_common"
     return None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import case, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
+from kraamzorg_app.database import insert_into
 from kraamzorg_app.domain.errors import TooManyTries
 from kraamzorg_app.models.accounts import RateLimit
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -40,10 +40,9 @@ def spend(work: UnitOfWork, limit: Limit, key: str) -> None:
     `give_back` it when the try went well; a verb that then refuses must raise with `keeping()`,
     or the count goes with the transaction.
     """
-    insert: Any = postgresql.insert if _is_postgresql(work) else sqlite.insert
     is_over = col(RateLimit.started_at) <= work.now - limit.window
     count = work.session.execute(
-        insert(RateLimit)
+        insert_into(work.session, RateLimit)
         .values(bucket=_bucket(work, limit, key), started_at=work.now, count=1)
         .on_conflict_do_update(
             index_elements=["bucket"],
@@ -72,7 +71,3 @@ def give_back(work: UnitOfWork, limit: Limit, key: str) -> None:
 
 def _bucket(work: UnitOfWork, limit: Limit, key: str) -> str:
     return work.keyring.lookup_hash(f"rate limit {limit.name}", key)
-
-
-def _is_postgresql(work: UnitOfWork) -> bool:
-    return work.session.get_bind().dialect.name == "postgresql"

@@ -122,6 +122,20 @@ def end(work: UnitOfWork, which: Any) -> Sequence[UUID]:
     return ended
 
 
+def recheck(work: UnitOfWork, user_id: UUID) -> None:
+    """Let rights that changed work at once: open tabs look again, and without a role they end."""
+    working = work.session.execute(
+        accounts.memberships_of(user_id).where(accounts.is_working(work.now))
+    ).first()
+    if working is None:
+        end(work, col(UserSession.user_id) == user_id)
+        return
+    for session in work.session.execute(
+        accounts.open_sessions_of(user_id, work.now, IDLE)
+    ).scalars():
+        work.announce(f"session:{session.id}")
+
+
 def _working_row(session: Session, cookie: str, now: datetime) -> Row[Any] | None:
     """Find the session with the membership it works under: the chosen one while that counts.
 

@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyotp
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from kraamzorg_app.config import DEMO_PASSWORD, DEMO_TOTP_SECRET
+from kraamzorg_app.services.second_factor import totp
 
 STEP_SECONDS = 30
 
@@ -68,7 +68,7 @@ def log_in(page: Page, email: str, url: str) -> None:
     page.get_by_label("Wachtwoord").fill(DEMO_PASSWORD)
     page.get_by_role("button", name="Inloggen").click()
     for _attempt in range(3):
-        page.get_by_label("Code").fill(pyotp.TOTP(DEMO_TOTP_SECRET).now())
+        page.get_by_label("Code").fill(totp(DEMO_TOTP_SECRET).now())
         page.get_by_role("button", name="Bevestigen").click()
         page.wait_for_load_state()
         if page.url == f"{url}/start":

@@ -1,0 +1,304 @@
+"""Getting an account: registration, invitation, the authenticator app, and a forgotten password.
+
+An account counts from the moment that the code of the app is right: before that there is an
+address without a password, so that nobody can prepare an account in another person's name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import col, select
+
+from kraamzorg_app.database import insert_into
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.errors import TooManyTries
+from kraamzorg_app.domain.notifications import Notification
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.models.accounts import AccountLinkPurpose, Membership, User, UserSession
+from kraamzorg_app.services import (
+    account_links,
+    audit,
+    environment,
+    login_attempts,
+    outbox,
+    passwords,
+    rate_limits,
+    second_factor,
+    sessions,
+)
+from kraamzorg_app.services.audit import LogEvent, Purpose
+from kraamzorg_app.services.contact_details import normalize_email
+from kraamzorg_app.services.log_in import as_person, start_session
+from kraamzorg_app.services.login_attempts import Attempt, Stage, Step
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+from kraamzorg_app.services.use_case import use_case
+
+MAX_NAME_LENGTH = 120
+
+
+def register(visitor: Actor, email: str, display_name: str, password: str) -> Step:
+    """Ask for an account ("Nu registreren"); the answer is the same when there is one already."""
+    settings = environment.current().settings
+    address = normalize_email(email, test_addresses_allowed=not settings.is_production)
+    problems = _problems(address or email, display_name, password)
+    if address is None:
+        problems["email"] = "email_invalid" if email.strip() else "required"
+    if problems or address is None:
+        return _show(visitor, Stage.REGISTER, problems, email=email, display_name=display_name)
+    try:
+        return _register(visitor, address, display_name.strip(), passwords.make_hash(password))
+    except TooManyTries as refused:
+        problems = {"form": refused.code}
+        return _show(visitor, Stage.REGISTER, problems, email=email, display_name=display_name)
+
+
+def accept_invitation(visitor: Actor, attempt_token: str, display_name: str, password: str) -> Step:
+    """Make an account by an invitation: name and password first, the authenticator app next."""
+    attempt = _current(visitor, attempt_token, Stage.INVITATION)
+    if attempt is None:
+        return _show(visitor, Stage.REGISTER, {"form": "attempt_expired"})
+    problems = _problems(attempt.state["email"], display_name, password)
+    if problems:
+        return _again(visitor, attempt_token, display_name, problems)
+    return _enrol_invited(
+        visitor, attempt_token, display_name.strip(), passwords.make_hash(password)
+    )
+
+
+@use_case(Permission.PUBLIC)
+def confirm_app(
+    work: UnitOfWork, attempt_token: str, code: str, *, device: str, former_session: str
+) -> Step:
+    """Take the first code of the authenticator app: from here on the account counts.
+
+    The person is logged in and sees the recovery codes, this once.
+    """
+    attempt = login_attempts.find(work, attempt_token, Stage.ENROLMENT)
+    user = work.session.get(User, attempt.user_id) if attempt else None
+    if attempt is None or user is None or user.password_hash or user.disabled_at:
+        return login_attempts.go_on(work, Stage.LOG_IN, errors={"form": "attempt_expired"})
+    try:
+        rate_limits.spend(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
+    except TooManyTries as refused:
+        return login_attempts.again(work, attempt, code=refused.code)
+    typed = "".join(code.split())[:40]
+    step = second_factor.matching_step(work, attempt.state["secret"], typed)
+    if step is None:
+        return login_attempts.again(work, attempt, code="code_wrong" if typed else "required")
+    rate_limits.give_back(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
+    _complete(work, user, attempt, step)
+    started = start_session(work, user, device, former_session)
+    codes = second_factor.renew_recovery_codes(work, user.id)
+    login_attempts.forget(work, attempt_token)
+    shown = login_attempts.go_on(
+        work, Stage.RECOVERY_CODES, user_id=user.id, recovery_codes=codes, next=started.path
+    )
+    return Step(shown.path, attempt=shown.attempt, session=started.session)
+
+
+@use_case(Permission.PUBLIC)
+def kept_recovery_codes(work: UnitOfWork, attempt_token: str) -> Step:
+    """Wipe the recovery codes once they were written down, and go on to the tool."""
+    attempt = login_attempts.find(work, attempt_token, Stage.RECOVERY_CODES)
+    login_attempts.forget(work, attempt_token)
+    return Step(attempt.state.get("next", "/start") if attempt else "/start")
+
+
+def forget_password(visitor: Actor, email: str) -> Step:
+    """Mail a link for a new password to an account; the answer is the same without one."""
+    settings = environment.current().settings
+    address = normalize_email(email, test_addresses_allowed=not settings.is_production)
+    if address is None:
+        problem = "email_invalid" if email.strip() else "required"
+        return _show(visitor, Stage.FORGOTTEN, {"email": problem}, email=email)
+    try:
+        return _forget_password(visitor, address)
+    except TooManyTries as refused:
+        return _show(visitor, Stage.FORGOTTEN, {"form": refused.code}, email=email)
+
+
+def choose_password(visitor: Actor, attempt_token: str, password: str) -> Step:
+    """Set a new password by a link; every session ends, the authenticator app stays."""
+    attempt = _current(visitor, attempt_token, Stage.NEW_PASSWORD)
+    if attempt is None:
+        return _show(visitor, Stage.FORGOTTEN, {"form": "attempt_expired"})
+    settings = environment.current().settings
+    problem = passwords.problem_with(password, attempt.state["email"], settings)
+    if problem:
+        return _again(visitor, attempt_token, "", {"password": problem})
+    return _choose_password(visitor, attempt_token, passwords.make_hash(password))
+
+
+def user_for(work: UnitOfWork, email: str) -> User:
+    """Find the account of an address, or keep a place for it that can't log in yet."""
+    work.session.execute(
+        insert_into(work.session, User)
+        .values(id=uuid4(), email=email, display_name="", created_at=work.now)
+        .on_conflict_do_nothing(index_elements=["email"])
+    )
+    return work.session.exec(select(User).where(col(User.email) == email)).one()
+
+
+def accept(work: UnitOfWork, membership: Membership) -> None:
+    """Let a membership count from now on, by the person whom it is for."""
+    membership.accepted_at = work.now
+    audit.record(
+        work,
+        LogEvent.MEMBERSHIP_CHANGED,
+        "U",
+        purpose=Purpose.ADMINISTRATION,
+        details={"membership": str(membership.id), "accepted": True},
+    )
+
+
+def _problems(email: str, display_name: str, password: str) -> dict[str, str]:
+    problems = {}
+    if not display_name.strip():
+        problems["display_name"] = "required"
+    elif len(display_name.strip()) > MAX_NAME_LENGTH:
+        problems["display_name"] = "too_long"
+    problem = passwords.problem_with(password, email, environment.current().settings)
+    if problem:
+        problems["password"] = problem
+    return problems
+
+
+@use_case(Permission.PUBLIC)
+def _register(work: UnitOfWork, email: str, display_name: str, password_hash: str) -> Step:
+    if _may_mail(work, email):
+        user = user_for(work, email)
+        if user.password_hash:
+            link = f"{work.settings.public_url}/inloggen"
+            outbox.notify(
+                work, Notification.ACCOUNT_EXISTS, address=user.email, values={"link": link}
+            )
+        elif not user.disabled_at:
+            account_links.send(
+                work,
+                Notification.CONFIRM_ACCOUNT,
+                AccountLinkPurpose.CONFIRM_EMAIL,
+                user,
+                registration={"display_name": display_name, "password_hash": password_hash},
+            )
+    return login_attempts.go_on(work, Stage.REGISTERED, email=email)
+
+
+@use_case(Permission.PUBLIC)
+def _forget_password(work: UnitOfWork, email: str) -> Step:
+    user = work.session.exec(
+        select(User).where(col(User.email) == email, col(User.disabled_at).is_(None))
+    ).one_or_none()
+    if _may_mail(work, email) and user and user.password_hash:
+        account_links.send(
+            work, Notification.RESET_PASSWORD, AccountLinkPurpose.RESET_PASSWORD, user
+        )
+    return login_attempts.go_on(work, Stage.FORGOTTEN_SENT, email=email)
+
+
+def _may_mail(work: UnitOfWork, email: str) -> bool:
+    """Count a mail that anybody can ask for; too many to one address are left out in silence."""
+    rate_limits.spend(work, rate_limits.MAIL_BY_ORIGIN, work.actor.origin)
+    try:
+        rate_limits.spend(work, rate_limits.MAIL_BY_ADDRESS, email)
+    except TooManyTries:
+        return False
+    return True
+
+
+@use_case(Permission.PUBLIC)
+def _current(work: UnitOfWork, attempt_token: str, stage: Stage) -> Attempt | None:
+    return login_attempts.find(work, attempt_token, stage)
+
+
+@use_case(Permission.PUBLIC)
+def _again(work: UnitOfWork, attempt_token: str, display_name: str, errors: dict[str, str]) -> Step:
+    attempt = login_attempts.find(work, attempt_token)
+    if attempt is None:
+        return login_attempts.go_on(work, Stage.LOG_IN, errors={"form": "attempt_expired"})
+    attempt.state["display_name"] = display_name[:MAX_NAME_LENGTH]
+    return login_attempts.again(work, attempt, **errors)
+
+
+@use_case(Permission.PUBLIC)
+def _show(
+    work: UnitOfWork,
+    stage: Stage,
+    errors: dict[str, str],
+    *,
+    email: str = "",
+    display_name: str = "",
+) -> Step:
+    return login_attempts.go_on(
+        work,
+        stage,
+        email=email[:254],
+        display_name=display_name[:MAX_NAME_LENGTH],
+        errors=errors,
+    )
+
+
+@use_case(Permission.PUBLIC)
+def _enrol_invited(
+    work: UnitOfWork, attempt_token: str, display_name: str, password_hash: str
+) -> Step:
+    attempt = login_attempts.find(work, attempt_token, Stage.INVITATION)
+    user = work.session.get(User, attempt.user_id) if attempt else None
+    if attempt is None or user is None:
+        return login_attempts.go_on(work, Stage.REGISTER, errors={"form": "attempt_expired"})
+    login_attempts.forget(work, attempt_token)
+    return account_links.enrol(
+        work,
+        user,
+        display_name=display_name,
+        password_hash=password_hash,
+        membership_id=attempt.state["membership_id"],
+    )
+
+
+def _complete(work: UnitOfWork, user: User, attempt: Attempt, step: int) -> None:
+    """Make the account count, with the membership that its owner was invited for."""
+    state: dict[str, Any] = attempt.state
+    user.display_name = state["display_name"]
+    user.password_hash = state["password_hash"]
+    user.email_confirmed_at = work.now
+    user.totp_last_step = step
+    second_factor.seal(work, user, state["secret"])
+    account_links.void(work, user.id, AccountLinkPurpose.CONFIRM_EMAIL)
+    person = as_person(work, user)
+    audit.record(
+        person,
+        LogEvent.ACCOUNT_CHANGED,
+        "C",
+        purpose=Purpose.ADMINISTRATION,
+        details={"account": str(user.id)},
+    )
+    invited_for = state.get("membership_id")
+    membership = work.session.get(Membership, UUID(invited_for)) if invited_for else None
+    if membership and membership.user_id == user.id and membership.revoked_at is None:
+        accept(person, membership)
+        user.working_membership_id = membership.id
+    work.session.flush()
+
+
+@use_case(Permission.PUBLIC)
+def _choose_password(work: UnitOfWork, attempt_token: str, password_hash: str) -> Step:
+    attempt = login_attempts.find(work, attempt_token, Stage.NEW_PASSWORD)
+    user = work.session.get(User, attempt.user_id) if attempt else None
+    if attempt is None or user is None:
+        return login_attempts.go_on(work, Stage.FORGOTTEN, errors={"form": "attempt_expired"})
+    user.password_hash = password_hash
+    login_attempts.forget(work, attempt_token)
+    account_links.void(work, user.id, AccountLinkPurpose.RESET_PASSWORD)
+    sessions.end(work, col(UserSession.user_id) == user.id)
+    link = f"{work.settings.public_url}/inloggen"
+    outbox.notify(work, Notification.PASSWORD_CHANGED, address=user.email, values={"link": link})
+    audit.record(
+        as_person(work, user),
+        LogEvent.ACCOUNT_CHANGED,
+        "U",
+        purpose=Purpose.SECURITY,
+        details={"account": str(user.id), "password": True},
+    )
+    return login_attempts.go_on(work, Stage.LOG_IN, email=user.email, notice="password_changed")
