@@ -54,7 +54,8 @@ def start() -> Running:
         often = IntervalTrigger(seconds=job.SECONDS_BETWEEN, timezone=UTC)
         scheduler.add_job(_guarded(name, job.run), often, id=name)
     scheduler.start()
-    return scheduler
+    running: Running = scheduler
+    return running
 
 
 def _guarded(name: str, run: Callable[[], None]) -> Callable[[], None]:
