@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import reflex as rx
@@ -12,6 +14,7 @@ from starlette.types import ASGIApp
 from kraamzorg_app import config
 from kraamzorg_app.api import API_ROUTES
 from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.jobs import runner
 from kraamzorg_app.services import audit, environment, sessions
 from kraamzorg_app.ui import policies
 from kraamzorg_app.ui.guard import Guard
@@ -69,6 +72,13 @@ def _secure(inner: ASGIApp) -> ASGIApp:
     return HttpSecurity(inner, rules)
 
 
+@asynccontextmanager
+async def _jobs() -> AsyncIterator[None]:
+    running = runner.start()
+    yield
+    running.shutdown(wait=False)
+
+
 app = rx.App(
     html_lang="nl",
     stylesheets=["/styles.css"],
@@ -80,4 +90,6 @@ for _page in PAGES:
 app.add_middleware(_guard, index=0)
 protect_sockets(app)
 app.register_lifespan_task(lambda: _guard.watch_sessions(app, _environment.announcements.listen))
+if _settings.run_jobs:
+    app.register_lifespan_task(_jobs)
 policies.declared()

@@ -1,15 +1,13 @@
-"""Every five minutes: close the invitations that nobody answered in time."""
+"""Every five minutes: end the invitations that nobody answered in time."""
 
 from __future__ import annotations
 
 from kraamzorg_app.domain.actors import Actor, Job
-from kraamzorg_app.services import invitation_expiry
+from kraamzorg_app.services import sent_invitations
 
 SECONDS_BETWEEN = 5 * 60
 
 
 def run() -> None:
-    """Expire them, in portions that don't keep others waiting."""
-    actor = Actor.system(Job.EXPIRE_INVITATIONS)
-    while invitation_expiry.expire_due(actor):
-        pass
+    """End them and tell who sent them."""
+    sent_invitations.expire(Actor.system(Job.EXPIRE_INVITATIONS))

@@ -5,10 +5,14 @@ A page is for people who are logged in unless it says otherwise.
 
 from __future__ import annotations
 
+from kraamzorg_app.ui import demo_mailbox, downloads
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.pages import home
 from kraamzorg_app.ui.routes import HttpRoute
 
 PAGES: tuple[Page, ...] = (home.PAGE,)
 
-HTTP_ROUTES: tuple[HttpRoute, ...] = ()
+HTTP_ROUTES: tuple[HttpRoute, ...] = (
+    *downloads.ROUTES,
+    *demo_mailbox.ROUTES,
+)

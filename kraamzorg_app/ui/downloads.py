@@ -1,0 +1,97 @@
+"""Files to take away: the list as it is now, and the kept files of the weekly update."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.calendar import parse_date
+from kraamzorg_app.domain.entries import EntryState
+from kraamzorg_app.domain.errors import DomainError
+from kraamzorg_app.domain.listing import EntryFilter, ListRequest
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.services import exports, kept_exports
+from kraamzorg_app.ui.error_pages import error_page
+from kraamzorg_app.ui.routes import HttpRoute
+
+_TABLES: Final = {"wachtend": EntryState.WAITING, "ingeschreven": EntryState.ACCEPTED}
+_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+async def list_as_csv(request: Request, actor: Actor) -> Response:
+    """Send both lists under the filters in the address, as they stand on the page."""
+    lists = _lists(request.query_params)
+    if lists is None:
+        return RedirectResponse(f"/clienten?{request.url.query}", status_code=303)
+    try:
+        parts = await run_in_threadpool(exports.stream_csv, actor, lists)
+    except DomainError:
+        return error_page(404)
+    return StreamingResponse(parts, headers=_headers("clienten.csv"))
+
+
+async def list_as_xlsx(request: Request, actor: Actor) -> Response:
+    """Send the same as an Excel file."""
+    lists = _lists(request.query_params)
+    if lists is None:
+        return RedirectResponse(f"/clienten?{request.url.query}", status_code=303)
+    try:
+        content = await run_in_threadpool(exports.excel, actor, lists)
+    except DomainError:
+        return error_page(404)
+    return Response(content, headers=_headers("clienten.xlsx"))
+
+
+async def kept_file(request: Request, actor: Actor) -> Response:
+    """Send one kept file to the membership that it was made for."""
+    export_id: UUID = request.path_params["export_id"]
+    file_format: str = request.path_params["format"]
+    try:
+        kept = await run_in_threadpool(kept_exports.open_own, actor, export_id, file_format)
+    except DomainError:
+        return error_page(404)
+    return Response(kept.content, headers=_headers(kept.name))
+
+
+ROUTES: Final = (
+    HttpRoute("/downloads/clienten.csv", list_as_csv, Permission.ENTRY_EXPORT),
+    HttpRoute("/downloads/clienten.xlsx", list_as_xlsx, Permission.ENTRY_EXPORT),
+    HttpRoute(
+        "/downloads/updates/{export_id:uuid}.{format}", kept_file, Permission.KEPT_EXPORT_READ
+    ),
+)
+
+
+def _lists(parameters: Mapping[str, str]) -> tuple[ListRequest, ...] | None:
+    """Read the filters of the clients page; None when a day is typed wrongly.
+
+    A wrong filter must not widen what is exported, so the page is shown again instead.
+    """
+    lists = []
+    for table, state in _TABLES.items():
+        typed = {part: parameters.get(f"{table}-{part}", "") for part in ("van", "tot")}
+        days = {part: parse_date(text) for part, text in typed.items()}
+        if any(typed[part] and days[part] is None for part in days):
+            return None
+        pc4 = parameters.get(f"{table}-postcode", "")
+        lists.append(ListRequest(state, EntryFilter(pc4, days["van"], days["tot"])))
+    return tuple(lists)
+
+
+def _headers(name: str) -> dict[str, str]:
+    """Make the browser save the file and keep no copy of its own."""
+    return {
+        "Content-Type": _TYPES[name.rpartition(".")[2]],
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
