@@ -80,6 +80,10 @@ e2e: install browser ## The journeys against a running demo: make e2e URL=http:/
 	@test -n "$(URL)" || { echo "URL= is needed" >&2; exit 1; }
 	KRAAMZORG_E2E_URL="$(URL)" $(BIN)/pytest tests/e2e
 
+.PHONY: docs
+docs: install ## Write the pages of docs that are made from the code
+	PYTHONPATH=. $(BIN)/python scripts/permissions_doc.py
+
 .PHONY: migration
 migration: install ## Write a migration from the tables: make migration MESSAGE="Add …"
 	$(BIN)/alembic revision --autogenerate -m "$(MESSAGE)"
