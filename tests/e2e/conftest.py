@@ -9,9 +9,10 @@ from collections.abc import Generator, Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.instance import ROOT, OwnInstance
+from tests.e2e.instance import start_own
 from tests.e2e.mailboxes import DemoMailbox, Mailbox, SmtpMailbox
 from tests.e2e.people import People
+from tests.server import ROOT
 
 RUNNING = os.environ.get("KRAAMZORG_E2E_URL", "").rstrip("/")
 IS_HEADED = os.environ.get("KRAAMZORG_E2E_HEADED") == "1"
@@ -44,10 +45,9 @@ def url(smtp: SmtpMailbox | None, tmp_path_factory: pytest.TempPathFactory) -> I
     if smtp is None:
         yield RUNNING
         return
-    instance = OwnInstance(tmp_path_factory.mktemp("demo"), smtp.start())
-    instance.start()
-    yield instance.url
-    instance.stop()
+    server = start_own(tmp_path_factory.mktemp("demo"), smtp.start())
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.server import ROOT
+
 SCREENSHOTS = Path(os.environ.get("KRAAMZORG_SCREENSHOTS", ROOT / "test-results" / "screenshots"))
 WIDTHS = (1280, 390)
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

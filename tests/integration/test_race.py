@@ -8,7 +8,6 @@ from threading import Barrier
 from uuid import UUID
 
 from sqlmodel import func, select
-from tests.rounds import rounds
 
 from kraamzorg_app import database
 from kraamzorg_app.domain.actors import Actor
@@ -20,6 +19,7 @@ from kraamzorg_app.services import waiting_list
 from kraamzorg_app.services.environment import Environment
 from tests.factories import Factory
 from tests.personas import Cast
+from tests.rounds import rounds
 
 PROVIDERS = 20
 GOT_HER = "got her"
