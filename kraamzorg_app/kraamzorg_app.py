@@ -13,26 +13,22 @@ from starlette.types import ASGIApp
 
 from kraamzorg_app import config
 from kraamzorg_app.api import API_ROUTES
-from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.jobs import runner
-from kraamzorg_app.services import audit, environment, sessions
+from kraamzorg_app.services import audit, client_sessions, environment, sessions
 from kraamzorg_app.ui import policies
-from kraamzorg_app.ui.guard import Guard
+from kraamzorg_app.ui.guard import Binding, Guard
 from kraamzorg_app.ui.http_security import HttpRules, HttpSecurity
 from kraamzorg_app.ui.inline_scripts import InlineScripts
+from kraamzorg_app.ui.live import TABS
 from kraamzorg_app.ui.page_access import PageAccess
 from kraamzorg_app.ui.pages import HTTP_ROUTES, PAGES
 from kraamzorg_app.ui.refusals import Refusals
 from kraamzorg_app.ui.routes import guarded
+from kraamzorg_app.ui.shell import Shell
 from kraamzorg_app.ui.sockets import protect_sockets
 from kraamzorg_app.ui.visits import CookieNames, Reception
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-
-
-def _nobody(cookie: str, *, origin: str, is_activity: bool) -> Actor | None:
-    del cookie, origin, is_activity
-    return None
 
 
 _settings = config.load()
@@ -42,11 +38,12 @@ environment.install(_environment)
 _reception = Reception(
     CookieNames.for_https(is_https=_settings.is_https),
     resolve_user=sessions.resolve,
-    resolve_client=_nobody,
+    resolve_client=client_sessions.resolve,
 )
 _refusals = Refusals(audit.record_refusal)
 _pages = {page.key: page for page in PAGES}
-_guard = Guard(_reception, _pages, _refusals)
+_shell = Shell(PAGES, count_unread=lambda _actor: 0, is_demo=_settings.is_demo)
+_guard = Guard(_reception, _pages, _shell, _refusals)
 _http = Starlette(
     routes=[
         *API_ROUTES,
@@ -89,7 +86,15 @@ for _page in PAGES:
     app.add_page(_page.view, route=_page.route, title=_page.title, on_load=_page.on_load)
 app.add_middleware(_guard, index=0)
 protect_sockets(app)
-app.register_lifespan_task(lambda: _guard.watch_sessions(app, _environment.announcements.listen))
+
+
+@asynccontextmanager
+async def _tell_tabs() -> AsyncIterator[None]:
+    async with TABS.serve(app, _environment.announcements.listen, Binding.check):
+        yield
+
+
+app.register_lifespan_task(_tell_tabs)
 if _settings.run_jobs:
     app.register_lifespan_task(_jobs)
 policies.declared()

@@ -15,7 +15,10 @@ from reflex.istate.proxy import StateProxy
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.errors import DomainError, FieldErrors
 from kraamzorg_app.ui import guard, messages
+from kraamzorg_app.ui.page_state import PageState
 from kraamzorg_app.ui.shell_state import ShellState
+
+__all__ = ["FAILED", "Failed", "PageState", "log_fault", "run", "show"]
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +34,6 @@ class Failed:
 
 
 FAILED: Final = Failed()
-
-
-class PageState(rx.State, mixin=True):
-    """What the State of every page has: a sentence for each field that was filled in wrongly."""
-
-    field_errors: dict[str, str] = {}
 
 
 async def run(
@@ -60,11 +57,17 @@ async def run(
     return FAILED
 
 
-async def show(page: rx.State, sentence: str, tone: str = "info") -> None:
-    """Put a sentence in the message area of the frame; tones: info, success, warning, error."""
+async def show(
+    page: rx.State, sentence: str, tone: str = "info", *, on_next_page: bool = False
+) -> None:
+    """Put a sentence in the message area of the frame; tones: info, success, warning, error.
+
+    It stays until the person does something else; `on_next_page` when the handler redirects.
+    """
     shell = await page.get_state(ShellState)
     shell.message = sentence
     shell.message_tone = tone
+    shell.keeps_message = on_next_page
 
 
 def log_fault(fault: BaseException) -> str:

@@ -7,12 +7,8 @@ a tab is bound to who that was, and wiped as soon as it is someone else.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import reflex as rx
@@ -26,10 +22,14 @@ from reflex_base.utils.format import format_event_handler
 
 from kraamzorg_app.domain.actors import Actor, ActorKind
 from kraamzorg_app.domain.permissions import Permission, may
-from kraamzorg_app.ui import policies
+from kraamzorg_app.ui import live, policies
+from kraamzorg_app.ui.live import TABS
 from kraamzorg_app.ui.page import Page, PageAudience
+from kraamzorg_app.ui.page_state import PageState
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.refusals import Refusals
+from kraamzorg_app.ui.shell import Shell
+from kraamzorg_app.ui.shell_state import ShellState
 from kraamzorg_app.ui.sockets import owns_socket
 from kraamzorg_app.ui.visits import Reception, Visit, is_for_clients
 
@@ -37,6 +37,8 @@ LOGIN = "/inloggen"
 START = "/start"
 CLIENT_EXPIRED = "/mijn/verlopen"
 _LONGEST_PATH = 500
+_HYDRATING = frozenset({"hydrate", "hydrate_and_load"})
+_OPENING = _HYDRATING | {"on_load_internal"}
 
 _actor: ContextVar[Actor] = ContextVar("actor")
 
@@ -56,55 +58,47 @@ class Binding(rx.State):
         """Look again who this is; the guard does that before any handler."""
 
 
-@dataclass
-class Tab:
-    """One open page: which sessions it is in and where its browser said it is."""
-
-    session_ids: frozenset[str]
-    router_data: dict[str, Any]
-
-
 class Guard(Middleware):
     """Refuses every event that its handler's policy does not allow to this actor."""
 
-    def __init__(self, reception: Reception, pages: Mapping[str, Page], refusals: Refusals) -> None:
+    def __init__(
+        self, reception: Reception, pages: Mapping[str, Page], shell: Shell, refusals: Refusals
+    ) -> None:
         self._reception = reception
         self._pages = pages
+        self._shell = shell
         self._refusals = refusals
-        self._tabs: dict[str, Tab] = {}
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """Let an event through (None), or answer it here without running its handler."""
         context = EventContext.get()
         if not owns_socket(app, context.token):
             return StateUpdate()
-        event_handler = RegistrationContext.get().event_handlers[event.name].handler
+        handled = RegistrationContext.get().event_handlers[event.name]
+        event_handler = handled.handler
         policy = policies.policy_of(event_handler)
         visit = await self._visit(context, is_activity=policy is not None and policy.is_activity)
-        self._remember(app, context, visit)
+        TABS.note(app, context, visit.session_ids)
         wiped = await self._bind(state, visit, context, event_handler)
         if policies.is_framework(event_handler):
-            return self._check_page(context, visit)
+            return await self._open_page(state, event_handler, context, visit)
         if policy is None:
             self._refusals.note(visit.actor_for(Permission.PUBLIC), event.name, "undeclared")
             return StateUpdate()
-        refusal = self._refusal(event, policy, visit, context)
-        if refusal is None and wiped:
+        if (refusal := self._refusal(event, policy, visit, context)) is not None:
+            return refusal
+        if wiped:
             return StateUpdate(events=[_load_page()])
         _actor.set(visit.actor_for(policy.permission))
-        return refusal
+        if policy.is_activity and context.parent_txid is None:
+            await _forget_messages(state, handled.states[0])
+        return None
 
     async def _visit(self, context: EventContext, *, is_activity: bool) -> Visit:
         headers = context.router_data.get("headers") or {}
         origin = str(context.router_data.get("ip", ""))
         cookie = headers.get("cookie", "")
         return await self._reception.receive(cookie, origin, is_activity=is_activity)
-
-    def _remember(self, app: rx.App, context: EventContext, visit: Visit) -> None:
-        self._tabs[context.token] = Tab(visit.session_ids, context.router_data)
-        connected = app.event_namespace.token_to_sid
-        if len(self._tabs) > 2 * len(connected) + 100:
-            self._tabs = {token: tab for token, tab in self._tabs.items() if token in connected}
 
     async def _bind(
         self, state: BaseState, visit: Visit, context: EventContext, event_handler: EventHandler
@@ -117,18 +111,24 @@ class Guard(Middleware):
         root = state._get_root_state()
         if bound_to is not None:
             await _wipe(root)
-            if event_handler.fn.__name__ not in ("hydrate", "hydrate_and_load"):
+            if event_handler.fn.__name__ not in _HYDRATING:
                 await context.emit_delta(await _resolve_delta(root.dict()))
                 root._clean()
         binding._bound_to = visit.binding
         return bound_to is not None
 
-    def _check_page(self, context: EventContext, visit: Visit) -> StateUpdate | None:
-        """Send whoever may not have this page away before anything of it is loaded."""
-        page = self._pages.get(_route(context))
-        if page is None or may_have_page(page, visit):
+    async def _open_page(
+        self, state: BaseState, event_handler: EventHandler, context: EventContext, visit: Visit
+    ) -> StateUpdate | None:
+        """Fill the frame of a page, or send away who may not have the page."""
+        if event_handler.fn.__name__ not in _OPENING:
             return None
-        return _go(way_to(page, _path(context)))
+        live.watch_nothing()
+        page = self._pages.get(_route(context))
+        if page is not None and not may_have_page(page, visit):
+            return _go(way_to(page, _path(context)))
+        await self._shell.fill(state, visit)
+        return None
 
     def _refusal(
         self, event: Event, policy: policies.Policy, visit: Visit, context: EventContext
@@ -141,31 +141,6 @@ class Guard(Middleware):
             self._refusals.note(actor, event.name, "bad_arguments")
             return StateUpdate()
         return None
-
-    async def recheck(self, app: rx.App, session_id: str) -> None:
-        """Look again at every tab of a session, since it ended or its rights changed."""
-        for token, tab in list(self._tabs.items()):
-            if session_id in tab.session_ids and token in app.event_namespace.token_to_sid:
-                event = Event(name=format_event_handler(Binding.check), router_data=tab.router_data)
-                await app.event_processor.enqueue(token, event)
-
-    @asynccontextmanager
-    async def watch_sessions(
-        self, app: rx.App, listen: Callable[[Callable[[str], None]], Callable[[], None]]
-    ) -> AsyncIterator[None]:
-        """Recheck the tabs of a session whenever "session:<id>" is announced."""
-        loop = asyncio.get_running_loop()
-
-        def hear(topic: str) -> None:
-            kind, _, session_id = topic.partition(":")
-            if kind == "session":
-                asyncio.run_coroutine_threadsafe(self.recheck(app, session_id), loop)
-
-        stop = listen(hear)
-        try:
-            yield
-        finally:
-            stop()
 
 
 def may_have_page(page: Page, visit: Visit) -> bool:
@@ -216,6 +191,17 @@ def _path(context: EventContext) -> str:
     path = context.router_data.get("asPath")
     path = urlsplit(path).path if isinstance(path, str) and len(path) < _LONGEST_PATH else ""
     return path if path.startswith("/") and not path.startswith("//") else "/"
+
+
+async def _forget_messages(state: BaseState, page: type[BaseState]) -> None:
+    """Take away what was said before, now that the person does something else."""
+    shell = await state.get_state(ShellState)
+    if shell.message:
+        shell.message = ""
+    if issubclass(page, PageState):
+        own = await state.get_state(page)
+        if own.field_errors:
+            own.field_errors = {}
 
 
 async def _wipe(root: BaseState) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import reflex as rx
 
+from kraamzorg_app.domain.permissions import Permission
+
 
 class PageAudience(StrEnum):
     """Who gets the HTML of a page; what stands in it is decided per event."""
@@ -29,6 +31,10 @@ class Page:
     view: Callable[[], rx.Component]
     audience: PageAudience = PageAudience.USERS
     on_load: Any = None
+    menu_label: str = ""
+    """How the menu names the page; empty for a page that is not in it."""
+    permission: Permission = Permission.ACCOUNT_OWN
+    """Who sees it in the menu."""
 
     @property
     def key(self) -> str:

@@ -23,3 +23,5 @@ class ShellState(rx.State):
     display_name: str = ""
     working_role: str = ""
     is_demo: bool = False
+    keeps_message: bool = False
+    """Whether the message goes along to the next page."""

@@ -11,7 +11,8 @@ from kraamzorg_app.domain.errors import Conflict, FieldErrors
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.kraamzorg_app import _pages, app
 from kraamzorg_app.services import sessions
-from kraamzorg_app.ui import bridge
+from kraamzorg_app.services.unit_of_work import begin
+from kraamzorg_app.ui import bridge, live
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.policies import handler
@@ -28,6 +29,12 @@ for _page in (
 
 def who(actor: Actor) -> list[str]:
     return [f"row of {actor.user_id}"]
+
+
+def change(actor: Actor, topic: str) -> None:
+    for _ in range(20):
+        with begin(actor) as work:
+            work.announce(topic)
 
 
 def refuse(_actor: Actor, how: str) -> None:
@@ -48,9 +55,17 @@ class Specimen(PageState, rx.State):
         if result:
             self.rows = result
 
+    @handler(Permission.ENTRY_LIST)
+    def listen(self, topic: str) -> None:
+        live.watch(Specimen.renew, topic)
+
     @handler(Permission.ENTRY_LIST, activity=False)
     def renew(self) -> None:
         self.seen = [*self.seen, "renewed"]
+
+    @handler(Permission.PUBLIC)
+    async def announce(self, topic: str) -> None:
+        await bridge.run(self, change, topic)
 
     @handler(Permission.PUBLIC)
     def greet(self) -> None:

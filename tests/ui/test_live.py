@@ -1,0 +1,64 @@
+"""What one person changes, another sees; through the guard, and only while the page is open."""
+
+from __future__ import annotations
+
+from tests.ui.conftest import Stage
+from tests.ui.sockets import Tab
+from tests.ui.test_guard import SPECIMEN, end, run
+
+
+def test_a_change_elsewhere_renews_the_page(stage: Stage) -> None:
+    async def script() -> None:
+        reader = await Tab(stage.server.url, cookie=stage.log_in(stage.cast.coordinator)).open()
+        other = await Tab(stage.server.url).open()
+        await reader.send(f"{SPECIMEN}.listen", topic="region:1")
+        await other.send(f"{SPECIMEN}.announce", topic="region:2")
+        assert "renewed" not in reader.received
+        await other.send(f"{SPECIMEN}.announce", topic="region:1")
+        assert "renewed" in reader.received
+        assert "renewed" not in other.received
+        await reader.close()
+        await other.close()
+
+    run(script)
+
+
+def test_many_changes_at_once_renew_it_once(stage: Stage) -> None:
+    async def script() -> None:
+        reader = await Tab(stage.server.url, cookie=stage.log_in(stage.cast.coordinator)).open()
+        other = await Tab(stage.server.url).open()
+        await reader.send(f"{SPECIMEN}.listen", topic="region:3")
+        await other.send(f"{SPECIMEN}.announce", topic="region:3")
+        assert reader.received.count("renewed") == 1
+        await reader.close()
+        await other.close()
+
+    run(script)
+
+
+def test_another_page_no_longer_renews(stage: Stage) -> None:
+    async def script() -> None:
+        tab = await Tab(stage.server.url, cookie=stage.log_in(stage.cast.coordinator)).open()
+        await tab.send(f"{SPECIMEN}.listen", topic="region:1")
+        await tab.send("reflex___state____on_load_internal_state.on_load_internal")
+        await tab.send(f"{SPECIMEN}.announce", topic="region:1")
+        assert "renewed" not in tab.received
+        await tab.close()
+
+    run(script)
+
+
+def test_after_log_out_nothing_is_renewed(stage: Stage) -> None:
+    async def script() -> None:
+        cookie = stage.log_in(stage.cast.coordinator)
+        reader = await Tab(stage.server.url, cookie=cookie).open()
+        other = await Tab(stage.server.url).open()
+        await reader.send(f"{SPECIMEN}.listen", topic="region:1")
+        end(cookie)
+        await other.send(f"{SPECIMEN}.announce", topic="region:1")
+        assert "renewed" not in reader.received
+        assert reader.redirects == ["/inloggen?volgende=/"]
+        await reader.close()
+        await other.close()
+
+    run(script)
