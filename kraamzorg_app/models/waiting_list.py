@@ -101,12 +101,17 @@ class WaitingListEntry(SQLModel, table=True):
 
     __tablename__ = "waiting_list_entry"
     __table_args__ = (
-        Index("ix_entry_region", "state", "region_id", "due_date", "id"),
-        Index("ix_entry_insurer", "state", "insurer_id", "due_date", "id"),
-        Index("ix_entry_provider", "state", "provider_id", "due_date", "id"),
-        Index("ix_entry_due", "state", "due_date", "id"),
+        # For each scope one index per order of the list, which also holds what is filtered on.
+        Index("ix_entry_due", "state", "due_date", "id", "pc4"),
         Index("ix_entry_pc4", "state", "pc4", "due_date", "id"),
-        Index("ix_entry_number", "state", "client_number", "id"),
+        Index("ix_entry_number", "state", "client_number", "id", "pc4", "due_date"),
+        Index("ix_entry_region_due", "state", "region_id", "due_date", "id", "pc4"),
+        Index("ix_entry_region_pc4", "state", "region_id", "pc4", "due_date", "id"),
+        Index("ix_entry_region_number", "state", "region_id", "client_number", "id", "pc4"),
+        Index("ix_entry_insurer_due", "state", "insurer_id", "due_date", "id", "pc4"),
+        Index("ix_entry_insurer_pc4", "state", "insurer_id", "pc4", "due_date", "id"),
+        Index("ix_entry_insurer_number", "state", "insurer_id", "client_number", "id", "pc4"),
+        Index("ix_entry_provider", "state", "provider_id", "due_date", "id"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

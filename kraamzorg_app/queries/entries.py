@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, select
 from sqlmodel import col
 
-from kraamzorg_app.domain.actors import Actor, ActorKind, Role
+from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.entries import EntryState
-from kraamzorg_app.domain.listing import PAGE_SIZE, EntryFilter, ListRequest, SortKey
+from kraamzorg_app.domain.listing import PAGE_SIZE, ListRequest, SortKey
 from kraamzorg_app.models.organizations import CareProvider, Insurer, InsurerLabel, Region
 from kraamzorg_app.models.waiting_list import Client, TimelineEvent, WaitingListEntry
+from kraamzorg_app.queries import entry_counts, scopes
+from kraamzorg_app.queries.entry_filters import kept_by
+from kraamzorg_app.queries.scopes import Part
 
 Rows = Select[*tuple[Any, ...]]
-_ON_THE_LISTS = (EntryState.WAITING, EntryState.ACCEPTED)
-_SORT_COLUMNS: dict[SortKey, Any] = {
-    SortKey.DUE_DATE: WaitingListEntry.due_date,
-    SortKey.PC4: WaitingListEntry.pc4,
-    SortKey.CLIENT_NUMBER: WaitingListEntry.client_number,
+_SORT_COLUMNS: dict[SortKey, tuple[Any, ...]] = {
+    SortKey.DUE_DATE: (WaitingListEntry.due_date, WaitingListEntry.id),
+    SortKey.PC4: (WaitingListEntry.pc4, WaitingListEntry.due_date, WaitingListEntry.id),
+    SortKey.CLIENT_NUMBER: (WaitingListEntry.client_number, WaitingListEntry.id),
 }
 
 
@@ -31,49 +33,7 @@ def visible_to(actor: Actor) -> Rows:
 
 def scope(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on `WaitingListEntry` that keeps what this actor may see."""
-    if actor.kind is ActorKind.CLIENT:
-        return col(WaitingListEntry.id) == actor.entry_id if actor.entry_id else false()
-    match actor.role:
-        case Role.COORDINATOR:
-            return col(WaitingListEntry.region_id).in_(actor.region_ids)
-        case Role.CARE_PROVIDER:
-            return _provider_scope(actor)
-        case Role.INSURER:
-            return _insurer_scope(actor)
-        case Role.FUNCTIONAL_ADMIN:
-            return col(WaitingListEntry.state).in_(_ON_THE_LISTS)
-        case _:
-            return false()
-
-
-def _provider_scope(actor: Actor) -> ColumnElement[bool]:
-    return or_(
-        and_(
-            col(WaitingListEntry.state) == EntryState.WAITING,
-            col(WaitingListEntry.region_id).in_(actor.approved_region_ids),
-        ),
-        and_(
-            col(WaitingListEntry.state) == EntryState.ACCEPTED,
-            col(WaitingListEntry.provider_id) == actor.provider_id,
-        ),
-        _awaits_and_invited_by(col(WaitingListEntry.inviter_provider_id) == actor.provider_id),
-    )
-
-
-def _insurer_scope(actor: Actor) -> ColumnElement[bool]:
-    is_own = col(WaitingListEntry.insurer_id) == actor.insurer_id
-    is_seen = is_own
-    if actor.preferred_region_ids:
-        is_seen = or_(is_own, col(WaitingListEntry.region_id).in_(actor.preferred_region_ids))
-    return or_(
-        and_(col(WaitingListEntry.state).in_(_ON_THE_LISTS), is_seen),
-        _awaits_and_invited_by(col(WaitingListEntry.inviter_insurer_id) == actor.insurer_id),
-    )
-
-
-def _awaits_and_invited_by(is_inviter: ColumnElement[bool]) -> ColumnElement[bool]:
-    is_awaiting = col(WaitingListEntry.state) == EntryState.AWAITING_AUTHORIZATION
-    return and_(is_awaiting, is_inviter)
+    return scopes.condition(actor)
 
 
 def by_id(actor: Actor, entry_id: UUID) -> Rows:
@@ -99,66 +59,75 @@ def timeline_of(actor: Actor, entry_id: UUID) -> Rows:
     )
 
 
-def listed(actor: Actor, request: ListRequest, *, page_size: int = PAGE_SIZE) -> Rows:
-    """Select one page of a list: entry, client, and names of region, label and provider."""
-    order = _SORT_COLUMNS[request.sort]
-    directed = order.desc() if request.is_descending else order.asc()
+def listed(
+    actor: Actor, request: ListRequest, *, is_narrow: bool, page_size: int = PAGE_SIZE
+) -> Rows:
+    """Select one page of a list: entry, client, and names of region, label and provider.
+
+    The page's ids are found first, along an index for each part of the scope, and only its rows
+    are read. `is_narrow` says that the filter keeps few, so that looking them up is cheaper than
+    going through the list in its order.
+    """
+    last = request.page * page_size
+    pages = [
+        _first_of(part, request, last, is_narrow=is_narrow)
+        for part in scopes.parts(actor, request.state)
+    ]
+    if len(pages) == 1:
+        found = pages[0].limit(page_size).offset(last - page_size).subquery()
+    else:
+        found = _merged(pages, request).limit(page_size).offset(last - page_size).subquery()
     return (
-        in_order(actor, request)
-        .order_by(directed, col(WaitingListEntry.id))
-        .limit(page_size)
-        .offset((request.page - 1) * page_size)
+        _with_names()
+        .join(found, found.c.id == col(WaitingListEntry.id))
+        .order_by(*_in_direction(request, [found.c[name] for name in _sort_names(request)]))
     )
+
+
+def _first_of(part: Part, request: ListRequest, count: int, *, is_narrow: bool) -> Rows:
+    """Select the sort columns of the first entries of one part."""
+    columns = _SORT_COLUMNS[request.sort]
+    return (
+        select(*columns)
+        .where(
+            col(WaitingListEntry.state) == request.state,
+            part.condition(),
+            *kept_by(request.filter, is_narrow=is_narrow),
+        )
+        .order_by(*_in_direction(request, columns))
+        .limit(count)
+    )
+
+
+def _merged(pages: list[Rows], request: ListRequest) -> Rows:
+    """Put the first ones of every part in one order."""
+    nothing = select(*_SORT_COLUMNS[request.sort]).where(false())
+    united = nothing.union_all(*(select(page.subquery()) for page in pages)).subquery()
+    columns = [united.c[name] for name in _sort_names(request)]
+    return select(*columns).order_by(*_in_direction(request, columns))
+
+
+def _sort_names(request: ListRequest) -> list[str]:
+    return [column.key for column in _SORT_COLUMNS[request.sort]]
+
+
+def _in_direction(request: ListRequest, columns: Iterable[Any]) -> list[Any]:
+    # Every column turns, so that an index that is read backwards gives the order.
+    return [column.desc() if request.is_descending else column.asc() for column in columns]
 
 
 def in_order(actor: Actor, request: ListRequest) -> Rows:
     """Select everything that a list's filter keeps, not yet ordered or paged."""
-    return _with_names().where(*_conditions(actor, request.state, request.filter))
-
-
-def counted(actor: Actor, state: EntryState, entry_filter: EntryFilter) -> Rows:
-    """Count the entries in one state that a filter keeps."""
-    return (
-        select(func.count())
-        .select_from(WaitingListEntry)
-        .where(*_conditions(actor, state, entry_filter))
+    return _with_names().where(
+        col(WaitingListEntry.state) == request.state,
+        scopes.any_of(scopes.parts(actor, request.state)),
+        *kept_by(request.filter, is_narrow=True),
     )
 
 
 def waiting_per_region(actor: Actor) -> Rows:
     """Count the waiting entries that this actor may see, by region."""
-    return (
-        select(col(WaitingListEntry.region_id), func.count())
-        .where(*_conditions(actor, EntryState.WAITING, EntryFilter()))
-        .group_by(col(WaitingListEntry.region_id))
-    )
-
-
-def _conditions(
-    actor: Actor, state: EntryState, entry_filter: EntryFilter
-) -> list[ColumnElement[bool]]:
-    conditions = [col(WaitingListEntry.state) == state, scope(actor)]
-    if entry_filter.pc4_contains:
-        conditions.append(_pc4_contains(entry_filter.pc4_contains))
-    if entry_filter.due_from is not None:
-        conditions.append(col(WaitingListEntry.due_date) >= entry_filter.due_from)
-    if entry_filter.due_to is not None:
-        conditions.append(col(WaitingListEntry.due_date) <= entry_filter.due_to)
-    return conditions
-
-
-def _pc4_contains(fragment: str) -> ColumnElement[bool]:
-    if not (fragment.isascii() and fragment.isdigit() and len(fragment) <= 4):  # noqa: PLR2004
-        return false()
-    if len(fragment) == 1:
-        # Matches a third of all rows: reading along the index beats thousands of look-ups.
-        return col(WaitingListEntry.pc4).like(f"%{fragment}%")
-    return col(WaitingListEntry.pc4).in_(_pc4s_with(fragment))
-
-
-@cache
-def _pc4s_with(fragment: str) -> tuple[str, ...]:
-    return tuple(pc4 for pc4 in map(str, range(1000, 10000)) if fragment in pc4)
+    return entry_counts.per_region(actor, EntryState.WAITING)
 
 
 def _with_names() -> Rows:

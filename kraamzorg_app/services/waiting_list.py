@@ -13,12 +13,12 @@ from kraamzorg_app.domain import disclosure
 from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.entries import BsnReason, EntryState, GiveBackReason, TimelineKind
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound
-from kraamzorg_app.domain.listing import EntryFilter, ListRequest
+from kraamzorg_app.domain.listing import PAGE_SIZE, ListRequest
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.models.organizations import MatchAgreement, Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.queries import entries
+from kraamzorg_app.queries import entries, entry_counts
 from kraamzorg_app.services import audit, outbox, timeline, transitions
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import open_field
@@ -60,17 +60,12 @@ class EntryDetail:
 @use_case(Permission.ENTRY_LIST)
 def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
     """Read one page of the waiting or the enrolled clients; one log line before it leaves."""
-    found = [EntryRow(*row) for row in work.session.execute(entries.listed(work.actor, request))]
+    total, shown = work.session.execute(
+        entry_counts.counted(work.actor, request.state, request.filter)
+    ).one()
+    found = _page(work, request, total, shown)
     policy, wanted = current_policy(work), disclosure.listed_fields(work.actor)
     rows = tuple(entry_view(work, row, policy, wanted) for row in found)
-    total = work.session.execute(
-        entries.counted(work.actor, request.state, EntryFilter())
-    ).scalar_one()
-    shown = total
-    if not request.filter.is_empty:
-        shown = work.session.execute(
-            entries.counted(work.actor, request.state, request.filter)
-        ).scalar_one()
     audit.record(
         work,
         LogEvent.ENTRIES_LISTED,
@@ -88,6 +83,16 @@ def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
         },
     )
     return EntryPage(rows, shown, total)
+
+
+def _page(work: UnitOfWork, request: ListRequest, total: int, shown: int) -> list[EntryRow]:
+    first = (request.page - 1) * PAGE_SIZE
+    if not 0 <= first < shown:
+        return []
+    # Going through the list in its order takes total / shown steps for each row of the page.
+    is_narrow = shown * shown < (first + PAGE_SIZE) * total
+    selected = entries.listed(work.actor, request, is_narrow=is_narrow)
+    return [EntryRow(*row) for row in work.session.execute(selected)]
 
 
 @use_case(Permission.ENTRY_READ)
