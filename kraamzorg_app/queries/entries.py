@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, false, select, union_all
 from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor
@@ -73,6 +73,8 @@ def listed(
         _first_of(part, request, last, is_narrow=is_narrow)
         for part in scopes.parts(actor, request.state)
     ]
+    if not pages:
+        return _with_names().where(false())
     if len(pages) == 1:
         found = pages[0].limit(page_size).offset(last - page_size).subquery()
     else:
@@ -101,8 +103,7 @@ def _first_of(part: Part, request: ListRequest, count: int, *, is_narrow: bool) 
 
 def _merged(pages: list[Rows], request: ListRequest) -> Rows:
     """Put the first ones of every part in one order."""
-    nothing = select(*_SORT_COLUMNS[request.sort]).where(false())
-    united = nothing.union_all(*(select(page.subquery()) for page in pages)).subquery()
+    united = union_all(*(select(page.subquery()) for page in pages)).subquery()
     columns = [united.c[name] for name in _sort_names(request)]
     return select(*columns).order_by(*_in_direction(request, columns))
 

@@ -18,7 +18,7 @@ from kraamzorg_app.queries.entry_filters import due_between, kept_by
 from kraamzorg_app.queries.scopes import Part
 
 
-def counted(actor: Actor, state: EntryState, entry_filter: EntryFilter) -> Select[tuple[int, int]]:
+def counted(actor: Actor, state: EntryState, entry_filter: EntryFilter) -> Select[int, int]:
     """Select how many there are in one state within the scope, and how many a filter keeps."""
     parts = scopes.parts(actor, state)
     total = _count(parts, state, EntryFilter())
@@ -26,7 +26,7 @@ def counted(actor: Actor, state: EntryState, entry_filter: EntryFilter) -> Selec
     return select(total.label("total"), shown.label("shown"))
 
 
-def per_region(actor: Actor, state: EntryState) -> Select[tuple[UUID, int]]:
+def per_region(actor: Actor, state: EntryState) -> Select[UUID, int]:
     """Select the regions and how many entries in a state the actor may see in each.
 
     Only for scopes that the kept counts know: not for a provider's own clients.
@@ -41,7 +41,7 @@ def per_region(actor: Actor, state: EntryState) -> Select[tuple[UUID, int]]:
 
 def _by_region(
     state: EntryState, sign: int, region_id: UUID, insurer_id: UUID
-) -> Select[tuple[UUID, int]]:
+) -> Select[UUID, int]:
     selected = (
         select(col(Region.id), (sign * col(EntryCount.entries)).label("entries"))
         .join(EntryCount, col(EntryCount.region_id) == col(Region.id))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, false
 from sqlmodel import col
@@ -31,9 +31,7 @@ def kept_by(entry_filter: EntryFilter, *, is_narrow: bool) -> list[ColumnElement
     return [*conditions, matches]
 
 
-def due_between(
-    column: ColumnElement[date], entry_filter: EntryFilter
-) -> list[ColumnElement[bool]]:
+def due_between(column: Any, entry_filter: EntryFilter) -> list[ColumnElement[bool]]:
     """Give the conditions on a column with due dates."""
     conditions: list[ColumnElement[bool]] = []
     if entry_filter.due_from is not None:
