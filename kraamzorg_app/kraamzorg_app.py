@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import reflex as rx
+from reflex_base.utils.format import format_event_handler
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
@@ -18,6 +19,7 @@ from kraamzorg_app.services import audit, client_sessions, environment, sessions
 from kraamzorg_app.ui import policies
 from kraamzorg_app.ui.guard import Binding, Guard
 from kraamzorg_app.ui.http_security import HttpRules, HttpSecurity
+from kraamzorg_app.ui.idle import WARN_SECONDS, IdleEvents, IdleWatch
 from kraamzorg_app.ui.inline_scripts import InlineScripts
 from kraamzorg_app.ui.live import TABS
 from kraamzorg_app.ui.page_access import PageAccess
@@ -25,6 +27,7 @@ from kraamzorg_app.ui.pages import HTTP_ROUTES, PAGES
 from kraamzorg_app.ui.refusals import Refusals
 from kraamzorg_app.ui.routes import guarded
 from kraamzorg_app.ui.shell import Shell
+from kraamzorg_app.ui.shell_state import ShellState
 from kraamzorg_app.ui.sockets import protect_sockets
 from kraamzorg_app.ui.visits import CookieNames, Reception
 
@@ -88,9 +91,28 @@ app.add_middleware(_guard, index=0)
 protect_sockets(app)
 
 
+def _client_seconds_left(cookie: str) -> int:
+    # A client gets no warning, her draft is kept: whether it ended is enough, once a minute.
+    actor = client_sessions.resolve(cookie, origin="", is_activity=False)
+    return WARN_SECONDS + 60 if actor else 0
+
+
 @asynccontextmanager
 async def _tell_tabs() -> AsyncIterator[None]:
-    async with TABS.serve(app, _environment.announcements.listen, Binding.check):
+    events = IdleEvents(
+        warn=format_event_handler(ShellState.warn),
+        calm=format_event_handler(ShellState.calm),
+        check=format_event_handler(Binding.check),
+    )
+    seconds_left = {
+        _reception.names.user: sessions.seconds_left,
+        _reception.names.client: _client_seconds_left,
+    }
+    idle = IdleWatch(TABS, seconds_left, events)
+    async with (
+        TABS.serve(app, _environment.announcements.listen, events.check),
+        idle.serve(app),
+    ):
         yield
 
 

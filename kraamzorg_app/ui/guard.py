@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import reflex as rx
 from reflex.event import Event, EventHandler
 from reflex.istate.delta import _resolve_delta
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, OnLoadInternalState, StateUpdate
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
@@ -113,7 +113,7 @@ class Guard(Middleware):
             await _wipe(root)
             if event_handler.fn.__name__ not in _HYDRATING:
                 await context.emit_delta(await _resolve_delta(root.dict()))
-                root._clean()
+                root._clean()  # type: ignore[no-untyped-call]
         binding._bound_to = visit.binding
         return bound_to is not None
 
@@ -208,4 +208,4 @@ async def _wipe(root: BaseState) -> None:
     for cls in RegistrationContext.get().base_states.values():
         if cls.__module__.startswith("kraamzorg_app."):
             await root.get_state(cls)
-    root.reset()
+    root.reset()  # type: ignore[no-untyped-call]

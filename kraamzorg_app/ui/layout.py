@@ -211,7 +211,10 @@ def _idle_warning() -> rx.Component:
             rx.el.div(
                 rx.el.strong("U wordt over 2 minuten uitgelogd"),
                 rx.el.p("U heeft een tijd niets gedaan. Wilt u doorgaan?"),
-                rx.el.div(button("Doorgaan", look="primary"), class_name="form__buttons"),
+                rx.el.div(
+                    button("Doorgaan", look="primary", on_click=ShellState.stay),
+                    class_name="form__buttons",
+                ),
                 class_name="stack stack--tight",
             ),
             role="alertdialog",

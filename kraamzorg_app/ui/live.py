@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import reflex as rx
-from reflex.event import Event, EventHandler
+from reflex.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.utils.format import format_event_handler
+
+from kraamzorg_app.ui.sockets import connected
 
 GATHER_SECONDS: Final = 0.1
 """Changes that come together renew a page once."""
@@ -51,9 +53,8 @@ class Tabs:
         tab = self._tabs.setdefault(context.token, Tab(context.router_data))
         tab.router_data = context.router_data
         tab.session_ids = session_ids
-        connected = app.event_namespace.token_to_sid
-        if len(self._tabs) > 2 * len(connected) + 100:
-            self._tabs = {token: tab for token, tab in self._tabs.items() if token in connected}
+        if len(self._tabs) > 2 * len(connected(app)) + 100:
+            self._tabs = self.connected(app)
 
     def watch(self, token: str, event_name: str, topics: frozenset[str]) -> None:
         """Send the tab this event when one of the topics is announced; no topics: none any more."""
@@ -62,15 +63,19 @@ class Tabs:
 
     def connected(self, app: rx.App) -> dict[str, Tab]:
         """Give the tabs that are still there."""
-        there = app.event_namespace.token_to_sid
+        there = connected(app)
         return {token: tab for token, tab in self._tabs.items() if token in there}
 
     @asynccontextmanager
-    async def serve(self, app: rx.App, listen: Listen, check: EventHandler) -> AsyncIterator[None]:
-        """Hear announcements while the application runs; `check` is sent when a session changed."""
+    async def serve(self, app: rx.App, listen: Listen, check: str) -> AsyncIterator[None]:
+        """Hear announcements while the application runs; `check` is for changed sessions."""
         loop = asyncio.get_running_loop()
-        self._check_name = format_event_handler(check)
-        stop = listen(lambda topic: loop.call_soon_threadsafe(self._hear, app, topic) and None)
+        self._check_name = check
+
+        def hear(topic: str) -> None:
+            loop.call_soon_threadsafe(self._hear, app, topic)
+
+        stop = listen(hear)
         try:
             yield
         finally:

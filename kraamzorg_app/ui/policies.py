@@ -15,7 +15,9 @@ from reflex_base.registry import RegistrationContext
 from kraamzorg_app.domain.permissions import Permission
 
 _MARK = "_kraamzorg_policy"
-_ARGUMENT_TYPES = (str, int, float, bool, dict[str, Any], list[str])
+_CHECKS: Mapping[Any, TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (str, int, float, bool, dict[str, Any], list[str])
+}
 _LONGEST_TEXT = 10_000
 
 FRAMEWORK_HANDLERS = frozenset(
@@ -42,7 +44,7 @@ class Policy:
 
     permission: Permission
     is_activity: bool
-    arguments: Mapping[str, TypeAdapter[Any]]
+    arguments: Mapping[str, Any]
     required: frozenset[str]
 
     def accepts(self, payload: Mapping[str, Any]) -> bool:
@@ -51,7 +53,7 @@ class Policy:
             return False
         try:
             for name, value in payload.items():
-                self.arguments[name].validate_python(value, strict=True)
+                _CHECKS[self.arguments[name]].validate_python(value, strict=True)
         except ValidationError:
             return False
         return all(len(v) <= _LONGEST_TEXT for v in payload.values() if isinstance(v, str))
@@ -76,12 +78,12 @@ def handler(
 def _policy(function: Callable[..., Any], permission: Permission, *, is_activity: bool) -> Policy:
     parameters = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
     for parameter in parameters:
-        if parameter.annotation not in _ARGUMENT_TYPES:
+        if parameter.annotation not in _CHECKS:
             raise TypeError(f"{function.__qualname__}: {parameter.name} is of no allowed type")
     return Policy(
         permission,
         is_activity,
-        arguments={p.name: TypeAdapter(p.annotation) for p in parameters},
+        arguments={p.name: p.annotation for p in parameters},
         required=frozenset(p.name for p in parameters if p.default is p.empty),
     )
 

@@ -1,8 +1,11 @@
-"""What the frame around a page shows; the bridge fills it."""
+"""What the frame around a page shows; `ui.shell`, `ui.bridge` and `ui.idle` fill it."""
 
 from typing import TypedDict
 
 import reflex as rx
+
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.ui.policies import handler
 
 
 class MenuItem(TypedDict):
@@ -25,3 +28,18 @@ class ShellState(rx.State):
     is_demo: bool = False
     keeps_message: bool = False
     """Whether the message goes along to the next page."""
+
+    @handler(Permission.PUBLIC, activity=False)
+    def warn(self) -> None:
+        """Say that the session ends in two minutes."""
+        self.idle_warning = True
+
+    @handler(Permission.PUBLIC, activity=False)
+    def calm(self) -> None:
+        """Take the warning away, since the person went on in another tab."""
+        self.idle_warning = False
+
+    @handler(Permission.ACCOUNT_OWN)
+    def stay(self) -> None:
+        """Go on ("Doorgaan"): that this was asked keeps the session alive."""
+        self.idle_warning = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
@@ -16,12 +17,17 @@ def owns_socket(app: rx.App, token: str) -> bool:
     and must not get the answers that are still under way.
     """
     sid = EventContext.get().router_data.get("sid")
-    return sid is not None and app.event_namespace.token_to_sid.get(token) == sid
+    return sid is not None and connected(app).get(token) == sid
+
+
+def connected(app: rx.App) -> Mapping[str, str]:
+    """Give the socket of each tab that is connected to this process, by the tab's token."""
+    return app.event_namespace.token_to_sid if app.event_namespace else {}
 
 
 def protect_sockets(app: rx.App) -> None:
     """Give updates only to the socket whose event they answer, and drop malformed events."""
-    namespace = app.event_namespace
+    namespace: Any = app.event_namespace
     emit_update, on_event = namespace.emit_update, namespace.on_event
 
     async def emit_to_owner(update: StateUpdate, token: str) -> None:

@@ -89,8 +89,9 @@ def test_a_kept_file_is_for_its_own_membership_only(browser: Browser, cast: Cast
     kept = {view.format: UUID(view.id) for view in kept_exports.list_own(cast.preferred)}
     mine = browser("preferred")
     assert mine.get(f"/downloads/updates/{kept['xlsx']}.xlsx").content.startswith(XLSX)
-    assert "wachtlijst-2026-W09.csv" in (
-        mine.get(f"/downloads/updates/{kept['csv']}.csv").headers["content-disposition"]
+    assert (
+        "wachtlijst-2026-W09.csv"
+        in (mine.get(f"/downloads/updates/{kept['csv']}.csv").headers["content-disposition"])
     )
     for name in {*ROLES} - {"preferred"}:
         assert browser(name).get(f"/downloads/updates/{kept['csv']}.csv").status_code == 404

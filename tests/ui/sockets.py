@@ -51,16 +51,20 @@ class Tab:
     async def send(self, name: str, path: str = "/", /, **payload: Any) -> Tab:
         """Send an event and wait until nothing more comes."""
         full = name if name.startswith(ROOT_STATE) else f"{ROOT_STATE}.{name}"
-        await self.emit(
-            {"name": full, "payload": payload, "router_data": {"pathname": path, "asPath": path}}
-        )
+        router_data = {"pathname": path, "asPath": path}
+        await self.emit({"name": full, "payload": payload, "router_data": router_data})
         return self
+
+    async def post(self, name: str, payload: dict[str, Any]) -> None:
+        """Send an event and wait for nothing."""
+        event = {"name": name, "payload": payload, "router_data": {"pathname": "/"}}
+        await self._socket.emit("event", event, namespace="/_event")
 
     async def emit(self, data: Any) -> None:
         await self._socket.emit("event", data, namespace="/_event")
-        await self._quiet()
+        await self.quiet()
 
-    async def _quiet(self) -> None:
+    async def quiet(self) -> None:
         await asyncio.sleep(QUIET_SECONDS)
         while self._news.is_set():
             self._news.clear()
