@@ -74,7 +74,7 @@ class Page(StrEnum):
     LIST = "/clienten"
     INVITATIONS = "/clienten/registreren"
     USERS = "/gebruikers"
-    UPDATES = "/start"
+    UPDATES = "/weekupdates"
 
 
 class Circumstance(StrEnum):

@@ -6,6 +6,7 @@ import email
 import email.policy
 import re
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import environment
+from kraamzorg_app.ui import formatting
 from kraamzorg_app.ui.error_pages import error_page
 from kraamzorg_app.ui.routes import HttpRoute
 
@@ -94,7 +96,7 @@ def _list_page(wanted: str) -> str:
         if mail is None or (wanted and str(mail["To"]).lower() != wanted):
             continue
         rows.append(
-            f"<tr><td>{escape(str(mail['Date']))}</td><td>{escape(str(mail['To']))}</td>"
+            f"<tr><td>{_sent_at(mail)}</td><td>{escape(str(mail['To']))}</td>"
             f'<td><a href="{PATH}/{escape(name)}">{escape(str(mail["Subject"]))}</a></td></tr>'
         )
         if len(rows) == _MOST_SHOWN:
@@ -117,12 +119,16 @@ def _message_page(mail: EmailMessage) -> str:
     framed = html.get_content().replace("<head>", '<head><base target="_top">', 1) if html else ""
     body = (
         f'<p><a href="{PATH}">Alle mail</a></p><p>Aan: {escape(str(mail["To"]))}<br>'
-        f"Van: {escape(str(mail['From']))}<br>Verstuurd: {escape(str(mail['Date']))}</p>"
+        f"Van: {escape(str(mail['From']))}<br>Verstuurd: {_sent_at(mail)}</p>"
         f'<iframe title="De mail" sandbox="allow-top-navigation-by-user-activation" '
         f'srcdoc="{escape(framed)}"></iframe>'
         f"<h2>Als tekst</h2><pre>{_with_links(text.get_content() if text else '')}</pre>"
     )
     return _PAGE.format(title=escape(str(mail["Subject"])), body=body)
+
+
+def _sent_at(mail: EmailMessage) -> str:
+    return formatting.moment(parsedate_to_datetime(str(mail["Date"])))
 
 
 def _with_links(text: str) -> str:

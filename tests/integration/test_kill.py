@@ -25,7 +25,7 @@ from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.unit_of_work import begin
 from tests.databases import ROOT
 from tests.rounds import rounds
-from tests.smtp_sink import free_port
+from tests.server import free_port
 
 MAILS = 500
 PATIENCE_SECONDS = 120

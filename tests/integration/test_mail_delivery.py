@@ -32,7 +32,8 @@ from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.unit_of_work import begin
 from tests.conftest import NOW
 from tests.personas import Cast
-from tests.smtp_sink import Sink, free_port, serve
+from tests.server import free_port
+from tests.smtp_sink import Sink, serve
 
 SENDER = Actor.system(Job.SEND_OUTBOX)
 MAIL = OutgoingMail(
