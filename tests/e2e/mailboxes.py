@@ -13,6 +13,8 @@ from typing import Any, Protocol
 import httpx
 from aiosmtpd.controller import Controller
 
+from tests.server import free_port
+
 WAIT_SECONDS = 30
 
 
@@ -47,12 +49,13 @@ class SmtpMailbox:
 
     def __init__(self) -> None:
         self._mails: list[ReceivedMail] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._port = free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
 
     def start(self) -> int:
         """Listen; gives the port."""
         self._controller.start()
-        return int(self._controller.server.sockets[0].getsockname()[1])  # type: ignore[union-attr]
+        return self._port
 
     def stop(self) -> None:
         """Stop listening."""
