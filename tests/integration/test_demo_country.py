@@ -19,7 +19,7 @@ from kraamzorg_app.config import DEMO_PASSWORD, DEMO_TOTP_SECRET, Mode
 from kraamzorg_app.domain import code_red
 from kraamzorg_app.domain.actors import Actor, Job, ProviderKind, Role
 from kraamzorg_app.domain.code_red import Period
-from kraamzorg_app.domain.entries import EntryState
+from kraamzorg_app.domain.entries import EntryState, InvitationState
 from kraamzorg_app.domain.errors import NotAllowed
 from kraamzorg_app.domain.identifiers import is_test_bsn, normalize_bsn, normalize_postcode
 from kraamzorg_app.models.accounts import Membership, User
@@ -33,8 +33,14 @@ from kraamzorg_app.models.organizations import (
     ProviderApproval,
     Region,
 )
-from kraamzorg_app.models.waiting_list import Client, TimelineEvent, WaitingListEntry
-from kraamzorg_app.services import demo_country, environment
+from kraamzorg_app.models.waiting_list import (
+    Client,
+    Fingerprint,
+    Invitation,
+    TimelineEvent,
+    WaitingListEntry,
+)
+from kraamzorg_app.services import demo_country, duplicates, environment
 from kraamzorg_app.services.client_data import SEALED_FIELDS, open_field
 from kraamzorg_app.services.contact_details import normalize_email, normalize_phone
 from kraamzorg_app.services.environment import Environment
@@ -262,6 +268,42 @@ def test_accounts_see_what_their_first_pages_are_about(session: Session) -> None
     per_region = Counter(session.exec(select(PreferredInsurer.region_id)).all())
     assert len(per_region) == 25
     assert max(per_region.values()) <= 2
+
+
+def test_a_client_of_the_country_can_not_be_put_on_a_list_again(work: UnitOfWork) -> None:
+    listed = work.session.exec(
+        select(WaitingListEntry, Client)
+        .join(Client, Client.id == WaitingListEntry.client_id)
+        .where(col(WaitingListEntry.state).in_([EntryState.WAITING, EntryState.ACCEPTED]))
+        .order_by(col(WaitingListEntry.id))
+        .limit(60)
+    ).all()
+    assert {entry.state for entry, _ in listed} == {EntryState.WAITING, EntryState.ACCEPTED}
+    for entry, client in listed:
+        identity = duplicates.identity_of(work, client, entry)
+        held = set(
+            work.session.exec(select(Fingerprint.hash).where(Fingerprint.entry_id == entry.id))
+        )
+        expected = {
+            digest
+            for kind, digest in duplicates.hashes(work, identity).items()
+            if kind.has_due_date or entry.state is EntryState.WAITING
+        }
+        assert held == expected
+        assert held
+
+
+def test_invitations_are_under_way_expired_and_withdrawn(session: Session) -> None:
+    found = session.exec(select(Invitation)).all()
+    states = Counter(each.state for each in found)
+    assert set(states) == {
+        InvitationState.SENT,
+        InvitationState.EXPIRED,
+        InvitationState.WITHDRAWN,
+    }
+    for each in found:
+        assert (each.state is InvitationState.EXPIRED) == (each.expires_at < NOW)
+        assert (each.state is InvitationState.SENT) == (each.ended_at is None)
 
 
 def test_nobody_gets_a_mail_about_it(session: Session) -> None:

@@ -18,8 +18,9 @@ from kraamzorg_app.services.demo_country.accounts import (
     DemoAccount,
     add_accounts,
 )
-from kraamzorg_app.services.demo_country.clients import ClientRows
+from kraamzorg_app.services.demo_country.clients import ClientRows, client_numbers
 from kraamzorg_app.services.demo_country.drawing import Dice, Rows
+from kraamzorg_app.services.demo_country.invitations import add_invitations
 from kraamzorg_app.services.demo_country.organizations import add_organizations
 from kraamzorg_app.services.demo_country.plans import Planner
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -43,7 +44,8 @@ def seed(work: UnitOfWork, *, number: int = 1) -> bool:
     inviters = add_accounts(work, rows, dice, organizations)
     rows.write(work.session)
     planner = Planner(organizations, dice.random("plans"), work.now, work.today)
-    ClientRows(work, dice, inviters).write(
+    numbers = client_numbers(dice.random("client numbers"))
+    ClientRows(work, dice, inviters, numbers).write(
         chain(
             planner.shown_waiting(),
             planner.own_enrolled(),
@@ -54,4 +56,5 @@ def seed(work: UnitOfWork, *, number: int = 1) -> bool:
             planner.past(1_500),
         )
     )
+    add_invitations(work, dice, inviters, planner.invited(48), numbers)
     return True

@@ -1,4 +1,4 @@
-"""Rows of the demo country's clients: sealed identity, entry and timeline."""
+"""Rows of the demo country's clients: sealed identity, entry, timeline and fingerprints."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from random import Random
 from uuid import UUID
 
 from kraamzorg_app.domain.actors import ActorKind
+from kraamzorg_app.domain.consent import CONSENT_VERSION
 from kraamzorg_app.domain.entries import CloseReason, EntryState, GiveBackReason, TimelineKind
-from kraamzorg_app.models.waiting_list import Client, TimelineEvent, WaitingListEntry
-from kraamzorg_app.services import client_data
+from kraamzorg_app.domain.fingerprints import Identity
+from kraamzorg_app.models.waiting_list import Client, Fingerprint, TimelineEvent, WaitingListEntry
+from kraamzorg_app.services import client_data, duplicates
 from kraamzorg_app.services.demo_country.drawing import Dice, Rows, happens
 from kraamzorg_app.services.demo_country.people import Person, draw_person, test_bsns
 from kraamzorg_app.services.demo_country.plans import EntryPlan, inviter_of
@@ -37,13 +39,15 @@ class _Line:
 
 
 class ClientRows:
-    """Makes rows of plans; numbers and BSNs are each used once."""
+    """Makes rows of plans; numbers, BSNs and fingerprints are each used once."""
 
-    def __init__(self, work: UnitOfWork, dice: Dice, users: dict[UUID, UUID]) -> None:
+    def __init__(
+        self, work: UnitOfWork, dice: Dice, users: dict[UUID, UUID], numbers: Iterator[str]
+    ) -> None:
         self._work, self._dice, self._users = work, dice, users
         self._rng = dice.random("clients")
         self._bsns = list(test_bsns())[_BSNS_KEPT_FREE:]
-        self._numbers = client_numbers(dice.random("client numbers"))
+        self._numbers = numbers
         self._sequence = count(1)
 
     def write(self, plans: Iterable[EntryPlan]) -> None:
@@ -83,6 +87,8 @@ class ClientRows:
             **inviter_of(plan, self._users, self._rng),
         )
         self._add_timeline(rows, plan, entry_id)
+        if plan.state is not EntryState.CLOSED:
+            self._add_fingerprints(rows, plan, entry_id, client_number, person)
 
     def _add_client(self, rows: Rows, plan: EntryPlan, client_id: UUID, person: Person) -> None:
         values: dict[str, object] = {}
@@ -100,7 +106,7 @@ class ClientRows:
             id=client_id,
             log_id=self._dice.id("log", client_id),
             language=person.language,
-            consent_version="1",
+            consent_version=CONSENT_VERSION,
             consent_language=person.language,
             consented_at=plan.placed_at,
             erased_at=_erased_at(plan),
@@ -122,6 +128,28 @@ class ClientRows:
                 reason=line.reason,
                 **line.organization,
             )
+
+    def _add_fingerprints(
+        self, rows: Rows, plan: EntryPlan, entry_id: UUID, client_number: str, person: Person
+    ) -> None:
+        identity = Identity(
+            due_date=plan.due_date.isoformat(),
+            bsn=person.values.get("bsn") or "",
+            client_number=client_number,
+            insurer_id=str(plan.label.insurer_id),
+            first_name=person.values["first_name"] or "",
+            last_name=person.values["last_name"] or "",
+            birth_date=person.values["birth_date"] or "",
+        )
+        for kind, digest in duplicates.hashes(self._work, identity).items():
+            if kind.has_due_date or plan.state is not EntryState.ACCEPTED:
+                rows.add(
+                    Fingerprint,
+                    id=self._dice.id("fingerprint", f"{entry_id}:{kind}"),
+                    kind=kind,
+                    hash=digest,
+                    entry_id=entry_id,
+                )
 
 
 def client_numbers(rng: Random) -> Iterator[str]:

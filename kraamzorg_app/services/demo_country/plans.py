@@ -108,6 +108,13 @@ class Planner:
                 plan, state=EntryState.AWAITING_AUTHORIZATION, placed_at=self._ago(hours=90)
             )
 
+    def invited(self, count: int) -> Iterator[EntryPlan]:
+        """Draw clients who were invited, half of them in Friesland."""
+        friesland = self._weighed([self._all_of.regions[FRIESLAND]])
+        for number in range(count):
+            spots = friesland if number % 2 else self._open
+            yield self._draw(spots, first_day=30, last_day=36 * 7)
+
     def enrolled(self, count: int) -> Iterator[EntryPlan]:
         """Draw clients who are in care of a provider and still known."""
         for _ in range(count):
