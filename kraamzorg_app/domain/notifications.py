@@ -36,6 +36,13 @@ class Notification(StrEnum):
     USER_INVITED = "user_invited"
     USER_LINKED = "user_linked"
     AVG_GRANTED = "avg_granted"
+    # administration
+    PERIOD_REQUESTED = "period_requested"
+    PERIOD_ANSWERED = "period_answered"
+    PERIOD_CHANGED = "period_changed"
+    CLIENTS_MOVED = "clients_moved"
+    PROVIDER_APPLIED = "provider_applied"
+    APPLICATION_REFUSED = "application_refused"
     # every week
     WEEKLY_DIGEST = "weekly_digest"
 
@@ -56,6 +63,7 @@ class Recipient(StrEnum):
     OWN_INSURER = "own_insurer"
     OTHER_MANAGERS = "other_managers"
     """Those who manage the members of the same organization, less the one who acted."""
+    FUNCTIONAL_ADMINS = "functional_admins"
     ADDRESS = "address"
     """The address of an account or of somebody who is to get one; the verb names it."""
     MEMBERSHIP = "membership"
@@ -75,6 +83,9 @@ class Page(StrEnum):
     INVITATIONS = "/clienten/registreren"
     USERS = "/gebruikers"
     UPDATES = "/weekupdates"
+    PERIODS = "/beheer/perioden"
+    OWN_PERIODS = "/perioden"
+    PROVIDERS = "/beheer/aanbieders"
 
 
 class Circumstance(StrEnum):
@@ -232,6 +243,28 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
             page=Page.USERS,
         ),
     ),
+    Notification.PERIOD_REQUESTED: (
+        _to_members(Recipient.FUNCTIONAL_ADMINS, "admins", Page.PERIODS),
+    ),
+    Notification.PERIOD_ANSWERED: (
+        _to_members(Recipient.COORDINATORS, "coordinators", Page.OWN_PERIODS),
+    ),
+    Notification.PERIOD_CHANGED: (
+        _to_members(Recipient.COORDINATORS, "coordinators", Page.OWN_PERIODS),
+    ),
+    Notification.CLIENTS_MOVED: (
+        _to_members(Recipient.COORDINATORS, "coordinators", Page.LIST),
+        _to_members(Recipient.FORMER_COORDINATORS, "former_coordinators", Page.LIST),
+    ),
+    Notification.PROVIDER_APPLIED: (
+        Told(
+            recipient=Recipient.FUNCTIONAL_ADMINS,
+            text="admins",
+            placeholders=frozenset({"link"}),
+            page=Page.PROVIDERS,
+        ),
+    ),
+    Notification.APPLICATION_REFUSED: (_to_account("applicant", "answer", "link"),),
     Notification.WEEKLY_DIGEST: (
         Told(
             recipient=Recipient.MEMBERSHIP,

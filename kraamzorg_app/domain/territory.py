@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 FIRST_PC4 = 1000
-LAST_PC4 = 9999
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col
 from sqlmodel.sql.expression import Select
 
+from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.notifications import Recipient
 from kraamzorg_app.models.accounts import Membership
 from kraamzorg_app.models.organizations import CareProvider, Insurer
@@ -41,7 +42,9 @@ class Occasion:
     address: str | None = None
 
 
-def of(work: UnitOfWork, recipient: Recipient, occasion: Occasion) -> Iterator[Addressee]:
+def of(  # noqa: C901 - one case for each recipient
+    work: UnitOfWork, recipient: Recipient, occasion: Occasion
+) -> Iterator[Addressee]:
     """Find the addresses behind one line of the table.
 
     An organization without an active member is told at its own address; it gets no bell item.
@@ -51,6 +54,8 @@ def of(work: UnitOfWork, recipient: Recipient, occasion: Occasion) -> Iterator[A
             yield from _address(work, recipient, occasion)
         case Recipient.INVITER:
             yield from _inviter(work, occasion)
+        case Recipient.FUNCTIONAL_ADMINS:
+            yield from _members(work, col(Membership.role) == Role.FUNCTIONAL_ADMIN)
         case Recipient.COORDINATORS:
             yield from _members(work, recipients.coordinates(occasion.region_id))
         case Recipient.FORMER_COORDINATORS:

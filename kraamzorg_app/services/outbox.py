@@ -92,6 +92,7 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
     entry: WaitingListEntry | None = None,
     invitation: Invitation | None = None,
     member: Membership | None = None,
+    region_id: UUID | None = None,
     former_region_id: UUID | None = None,
     address: str | None = None,
     language: str | None = None,
@@ -102,15 +103,15 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
 
     What the texts need is found by itself: her first name, a new link to her own page, the names
     of region and provider, the page that a member's link leads to. `values` adds the rest or
-    overrules it ("link", "expires_on", "organization", "member", …). `address` is for an invited
-    or changed address; `language` for a client who is no client yet. Who stands in several lines
-    gets the first one's mail only.
+    overrules it ("link", "expires_on", "organization", "member", …). `region_id` is for what is
+    about a region and no client; `address` for an invited or changed address; `language` for a
+    client who is no client yet. Who stands in several lines gets the first one's mail only.
     """
     subject = entry or invitation
     occasion = Occasion(
         entry=entry,
         invitation=invitation,
-        region_id=subject.region_id if subject else None,
+        region_id=subject.region_id if subject else region_id,
         former_region_id=former_region_id,
         member=member,
         address=address,
