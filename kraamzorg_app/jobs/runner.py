@@ -21,6 +21,7 @@ from kraamzorg_app import config
 from kraamzorg_app.jobs import (
     delete_kept_exports,
     expire_invitations,
+    move_postcodes,
     send_outbox,
     weekly_digest,
 )
@@ -31,6 +32,7 @@ JOBS: tuple[ModuleType, ...] = (
     expire_invitations,
     weekly_digest,
     delete_kept_exports,
+    move_postcodes,
 )
 _log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_
-from sqlmodel import col, select
+from sqlalchemy import Select, or_, select
+from sqlmodel import col
 
 from kraamzorg_app.domain.entries import EntryState, InvitationState
 from kraamzorg_app.models.administration import TerritoryChange
@@ -44,10 +44,10 @@ def regions() -> Rows:
 def waiting_in(region_ids: Iterable[UUID]) -> Rows:
     """Select what a move needs of everyone on her way to a provider in some regions."""
     return select(
-        WaitingListEntry.id,
-        WaitingListEntry.region_id,
-        WaitingListEntry.pc4,
-        WaitingListEntry.due_date,
+        col(WaitingListEntry.id),
+        col(WaitingListEntry.region_id),
+        col(WaitingListEntry.pc4),
+        col(WaitingListEntry.due_date),
     ).where(
         col(WaitingListEntry.region_id).in_(list(region_ids)),
         col(WaitingListEntry.state).in_(ON_THEIR_WAY),

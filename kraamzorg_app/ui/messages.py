@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kraamzorg_app.domain.errors import DomainError, FieldErrors
+from kraamzorg_app.ui import administration_sentences
 
 CHECK_THE_FORM: Final = "Niet alles is goed ingevuld. Kijk bij de velden hieronder."
 
@@ -41,13 +42,15 @@ _FIELD_SENTENCES: Final = {
 
 def sentence(refusal: DomainError) -> str:
     """Say in Dutch why a request was refused."""
-    return _SENTENCES.get(refusal.code, _SENTENCES["refused"]).format(**refusal.details)
+    sentences = administration_sentences.REFUSALS | _SENTENCES
+    return sentences.get(refusal.code, sentences["refused"]).format(**refusal.details)
 
 
 def field_sentences(refusal: FieldErrors) -> dict[str, str]:
     """Say in Dutch what is wrong with each field."""
+    sentences = administration_sentences.FIELDS | _FIELD_SENTENCES
     return {
-        field: _FIELD_SENTENCES.get(code, "Controleer dit veld.").format(**refusal.details)
+        field: sentences.get(code, "Controleer dit veld.").format(**refusal.details)
         for field, code in refusal.fields.items()
     }
 

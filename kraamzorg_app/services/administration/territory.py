@@ -11,15 +11,13 @@ from uuid import UUID, uuid4
 
 from sqlmodel import select
 
-from kraamzorg_app.domain import territory as division
 from kraamzorg_app.domain.errors import Conflict, FieldErrors
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.domain.territory import Span, reassign, region_on, runs
+from kraamzorg_app.domain.territory import reassign, region_on, runs
 from kraamzorg_app.models.administration import ProposalKind, TerritoryChange
-from kraamzorg_app.models.organizations import Pc4Range, Region
-from kraamzorg_app.queries import territory
+from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.services import dutch_postcodes
-from kraamzorg_app.services.administration import changes, moving_clients, proposals
+from kraamzorg_app.services.administration import changes, divisions, moving_clients, proposals
 from kraamzorg_app.services.administration.forms import Form
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.table_files import RowProblem
@@ -27,7 +25,9 @@ from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
 MAX_SHOWN_PROBLEMS: Final = 100
-_RANGE: Final = re.compile(r"([1-9][0-9]{3})(?:\s*(?:-|\u2013|t/m|tot)\s*([1-9][0-9]{3}))?", re.ASCII)
+_RANGE: Final = re.compile(
+    r"([1-9][0-9]{3})(?:\s*(?:-|\u2013|t/m|tot)\s*([1-9][0-9]{3}))?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def propose_ranges(work: UnitOfWork, region_id: object, form: dict[str, Any]) ->
     valid_from = checked_day(work, typed)
     removes = typed.flag("removes")
     if removes and not typed.errors:
-        own = region_on(_spans(work), valid_from)
+        own = region_on(divisions.spans(work), valid_from)
         pc4s = {pc4 for pc4 in pc4s if own.get(pc4) == region.id}
         if not pc4s:
             typed.errors["ranges"] = "ranges_not_of_region"
@@ -127,7 +127,7 @@ def apply(work: UnitOfWork, proposal_id: object, clients: object = "") -> None:
         raise FieldErrors({"clients": "required"})
     plan.make_regions()
     before, after = plan.texts(plan.before), plan.texts(plan.after)
-    _write(work, plan.old, plan.new)
+    divisions.write(work, plan.old, plan.new)
     changes.record(
         work,
         LogEvent.TERRITORY_CHANGED,
@@ -155,7 +155,7 @@ def apply(work: UnitOfWork, proposal_id: object, clients: object = "") -> None:
 @use_case(Permission.REGION_MANAGE)
 def gaps(work: UnitOfWork) -> tuple[Gap, ...]:
     """List the Dutch postcodes that have no region today."""
-    known, covered = dutch_postcodes.place_by_pc4(), region_on(_spans(work), work.today)
+    known, covered = dutch_postcodes.place_by_pc4(), region_on(divisions.spans(work), work.today)
     found: list[list[int]] = []
     is_following = False
     for pc4 in sorted(known):
@@ -212,7 +212,7 @@ class _Plan:
         self.wanted: dict[int, UUID | None] = {}
         for key, pc4s in wanted.by_region.items():
             self.wanted |= dict.fromkeys(pc4s, self._region_id(key))
-        self.old = _spans(work)
+        self.old = divisions.spans(work)
         self.new = reassign(self.old, self.wanted, self._day)
         self.before = region_on(self.old, self._day)
         self.after = region_on(self.new, self._day)
@@ -314,37 +314,6 @@ def _wanted(content: Mapping[str, Any]) -> Wanted:
             for key, ranges in content["wanted"].items()
         },
     )
-
-
-def _spans(work: UnitOfWork) -> frozenset[Span]:
-    rows = work.session.execute(territory.ranges()).scalars()
-    return frozenset(_span(row) for row in rows)
-
-
-def _span(row: Pc4Range) -> Span:
-    first, last = int(row.first_pc4), int(row.last_pc4)
-    return Span(row.region_id, first, last, row.valid_from, row.valid_to)
-
-
-def _write(work: UnitOfWork, old: frozenset[Span], new: frozenset[Span]) -> None:
-    """Bring the rows in line with the new division; what stays the same keeps its row."""
-    if division.overlapping(new - old):
-        raise Conflict
-    gone = old - new
-    for row in work.session.execute(territory.ranges()).scalars():
-        if _span(row) in gone:
-            work.session.delete(row)
-    for span in sorted(new - old, key=lambda each: (each.first, each.valid_from)):
-        work.session.add(
-            Pc4Range(
-                region_id=span.region_id,
-                first_pc4=str(span.first),
-                last_pc4=str(span.last),
-                valid_from=span.valid_from,
-                valid_to=span.valid_to,
-            )
-        )
-    work.session.flush()
 
 
 def _typed_postcodes(form: Form) -> set[int]:
