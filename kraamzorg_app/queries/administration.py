@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.code_red import RequestState
 from kraamzorg_app.domain.entries import EntryState, InvitationState
 from kraamzorg_app.models.accounts import Membership, User
+from kraamzorg_app.models.administration import PeriodChange, PeriodRequest
 from kraamzorg_app.models.organizations import (
     CareProvider,
     CodeRedPeriod,
@@ -90,6 +92,37 @@ def periods_since(day: date) -> Rows:
         .join(Region, col(Region.id) == CodeRedPeriod.region_id)
         .where(col(CodeRedPeriod.ends_on) >= day)
         .order_by(col(Region.name), col(CodeRedPeriod.starts_on))
+    )
+
+
+def period_changes(region_id: UUID | None, most: int) -> Rows:
+    """Select the newest changes of periods, of one region or of all, with names."""
+    of_region = [col(PeriodChange.region_id) == region_id] if region_id else []
+    return (
+        select(PeriodChange, col(Region.name), col(User.display_name))
+        .join(Region, col(Region.id) == PeriodChange.region_id)
+        .join(User, col(User.id) == PeriodChange.user_id, isouter=True)
+        .where(*of_region)
+        .order_by(col(PeriodChange.happened_at).desc(), col(PeriodChange.id))
+        .limit(most)
+    )
+
+
+def period_requests(region_id: UUID | None, most: int) -> Rows:
+    """Select requests, unanswered ones first, with names and the period that is to change."""
+    of_region = [col(PeriodRequest.region_id) == region_id] if region_id else []
+    return (
+        select(PeriodRequest, col(Region.name), col(User.display_name), CodeRedPeriod)
+        .join(Region, col(Region.id) == PeriodRequest.region_id)
+        .join(User, col(User.id) == PeriodRequest.requested_by)
+        .join(CodeRedPeriod, col(CodeRedPeriod.id) == PeriodRequest.period_id, isouter=True)
+        .where(*of_region)
+        .order_by(
+            col(PeriodRequest.state) != RequestState.PENDING,
+            col(PeriodRequest.requested_at).desc(),
+            col(PeriodRequest.id),
+        )
+        .limit(most)
     )
 
 
