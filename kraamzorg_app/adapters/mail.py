@@ -96,6 +96,8 @@ class SmtpMail:
         if parts.scheme not in {"smtp", "smtp+tls"} or not parts.hostname:
             raise ConfigurationError("SMTP_URL must start with smtp:// or smtp+tls://")
         uses_tls = parts.scheme == "smtp+tls"
+        if parts.password and not uses_tls:
+            raise ConfigurationError("SMTP_URL with a password must start with smtp+tls://")
         self._backend = SMTPBackend(
             host=parts.hostname,
             port=parts.port or (_SUBMISSION_PORT if uses_tls else _SMTP_PORT),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import traceback
 from collections.abc import Callable
 from datetime import UTC
 from types import FrameType, ModuleType
@@ -67,7 +68,9 @@ def _guarded(name: str, run: Callable[[], None]) -> Callable[[], None]:
         try:
             run()
         except Exception as fault:  # noqa: BLE001 - the next run must come, whatever happened
-            _log.error("job %s failed: %s", name, type(fault).__name__)
+            where = traceback.extract_tb(fault.__traceback__)[-1]
+            kind = type(fault).__name__
+            _log.error("job %s failed: %s in %s:%s", name, kind, where.name, where.lineno)
 
     return guarded
 

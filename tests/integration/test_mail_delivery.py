@@ -233,6 +233,7 @@ def test_the_settings_choose_the_way(tmp_path: Path) -> None:
     env = {"KRAAMZORG_MODE": "test", "DATA_DIR": str(tmp_path)}
     assert isinstance(transport_for(load(env)), FileMail)
     assert isinstance(transport_for(load({**env, "SMTP_URL": "smtp://localhost:25"})), SmtpMail)
-    with pytest.raises(ConfigurationError) as wrong:
-        transport_for(load({**env, "SMTP_URL": "http://user:geheim@localhost"}))
-    assert "geheim" not in str(wrong.value)
+    for unsafe in ("http://user:geheim@localhost", "smtp://user:geheim@localhost", "smtp://"):
+        with pytest.raises(ConfigurationError) as wrong:
+            transport_for(load({**env, "SMTP_URL": unsafe}))
+        assert "geheim" not in str(wrong.value)
