@@ -16,7 +16,7 @@ from kraamzorg_app import config
 from kraamzorg_app.api import API_ROUTES
 from kraamzorg_app.jobs import runner
 from kraamzorg_app.services import audit, client_sessions, environment, sessions
-from kraamzorg_app.ui import policies
+from kraamzorg_app.ui import policies, theme
 from kraamzorg_app.ui.guard import Binding, Guard
 from kraamzorg_app.ui.http_security import HttpRules, HttpSecurity
 from kraamzorg_app.ui.idle import WARN_SECONDS, IdleEvents, IdleWatch
@@ -81,7 +81,8 @@ async def _jobs() -> AsyncIterator[None]:
 
 app = rx.App(
     html_lang="nl",
-    stylesheets=["/styles.css"],
+    stylesheets=theme.STYLESHEETS,
+    head_components=theme.head(),
     theme=None,
     api_transformer=[_guard_pages, _http, _secure],
 )
