@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from kraamzorg_app.domain.entries import CloseReason, EntryState
@@ -200,7 +201,7 @@ class Planner:
         return self._now - timedelta(hours=self._rng.uniform(1, hours))
 
 
-def inviter_of(plan: EntryPlan, users: dict[UUID, UUID], rng: Random) -> dict[str, UUID]:
+def inviter_of(plan: EntryPlan, users: dict[UUID, UUID], rng: Random) -> dict[str, Any]:
     """Say who invited her: her insurer mostly, a provider or a coordinator of the region."""
     providers = [provider.id for provider in plan.region.providers if provider.id in users]
     is_awaiting = plan.state is EntryState.AWAITING_AUTHORIZATION
