@@ -73,16 +73,14 @@ test: lint build browser ## Everything: style, types, unit, integration, protoco
 
 .PHONY: soak
 soak: install ## The races and kills of the test command, many times over
-	KRAAMZORG_SOAK=1 $(BIN)/pytest tests/integration
+	KRAAMZORG_ROUNDS=$(or $(ROUNDS),200) $(BIN)/pytest --timeout=0 \
+		$$(grep -rl "rounds(" tests/integration --include="test_*.py")
 
 .PHONY: e2e
-e2e: install browser ## The journeys against a running demo: make e2e URL=http://localhost:3000
+e2e: install browser ## The journeys against a running demo: make e2e URL=… (HEADED=1, ONLY=name)
 	@test -n "$(URL)" || { echo "URL= is needed" >&2; exit 1; }
-	KRAAMZORG_E2E_URL="$(URL)" $(BIN)/pytest tests/e2e
-
-.PHONY: docs
-docs: install ## Write the pages of docs that are made from the code
-	PYTHONPATH=. $(BIN)/python scripts/permissions_doc.py
+	KRAAMZORG_E2E_URL="$(URL)" KRAAMZORG_E2E_HEADED="$(HEADED)" \
+		$(BIN)/pytest tests/e2e $(if $(ONLY),-k "$(ONLY)")
 
 .PHONY: migration
 migration: install ## Write a migration from the tables: make migration MESSAGE="Add …"

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from kraamzorg_app.ui import demo_mailbox, downloads
 from kraamzorg_app.ui.page import Page
-from kraamzorg_app.ui.pages import home, weekupdates
+from kraamzorg_app.ui.pages import home, not_found, weekupdates
 from kraamzorg_app.ui.routes import HttpRoute
 
-PAGES: tuple[Page, ...] = (home.PAGE, weekupdates.PAGE)
+PAGES: tuple[Page, ...] = (
+    home.PAGE,
+    weekupdates.PAGE,
+    not_found.PAGE,
+)
 
 HTTP_ROUTES: tuple[HttpRoute, ...] = (
     *downloads.ROUTES,

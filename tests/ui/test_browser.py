@@ -1,0 +1,51 @@
+"""The built pages in a real browser: under the strict policy, from our own host only."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.ui.conftest import Stage
+
+pytestmark = pytest.mark.browser
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=next(filter(None, map(shutil.which, _BROWSERS)), None),
+            args=["--no-sandbox"],
+        )
+        yield browser.new_page()
+        browser.close()
+
+
+def test_the_first_page_works_under_the_policy(stage: Stage, browser_page: Page) -> None:
+    said: list[str] = []
+    hosts: set[str] = set()
+    sockets: list[str] = []
+    browser_page.on("console", lambda line: said.append(line.text) if line.type == "error" else ...)
+    browser_page.on("pageerror", lambda error: said.append(str(error)))
+    browser_page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    browser_page.on("websocket", lambda opened: sockets.append(opened.url))
+    with browser_page.expect_websocket() as opening:
+        browser_page.goto(stage.server.url)
+    opening.value.wait_for_event("framereceived")
+    assert said == []
+    own = urlsplit(stage.server.url).netloc
+    assert hosts == {own}
+    assert {urlsplit(url).netloc for url in sockets} == {own}
+
+
+def test_an_unknown_address_shows_a_page_of_ours(stage: Stage, browser_page: Page) -> None:
+    answer = browser_page.goto(f"{stage.server.url}/bestaat-niet")
+    assert answer is not None
+    assert answer.status == 404
+    assert browser_page.locator("html").get_attribute("lang") == "nl"
+    browser_page.get_by_role("heading", name="Niet gevonden").wait_for()
