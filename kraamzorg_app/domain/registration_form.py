@@ -1,6 +1,6 @@
 """The form with which a client puts herself on a waiting list: its steps, fields and rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -111,13 +111,20 @@ Checked = tuple[dict[str, str], dict[str, FormError]]
 
 
 def validate_step(step: Step, raw: Mapping[str, str], rules: FormRules) -> Checked:
-    """Check the answers of one step; give those that are right as stored, and the errors by field.
+    """Check the answers of one step, as `validate_fields` does."""
+    return validate_fields(STEP_FIELDS[step], raw, rules)
+
+
+def validate_fields(
+    fields: Iterable[FormField], raw: Mapping[str, str], rules: FormRules
+) -> Checked:
+    """Check some answers; give those that are right as stored, and the errors by field.
 
     Dates are stored as yyyy-mm-dd. An optional answer left empty is stored as "".
     """
     clean: dict[str, str] = {}
     errors: dict[str, FormError] = {}
-    for field in STEP_FIELDS[step]:
+    for field in fields:
         typed = raw.get(field, "")
         value, error = _check(field, typed.strip() if isinstance(typed, str) else "", rules)
         if error is None:

@@ -1,0 +1,47 @@
+"""What follows when the postcode or due date of a client on the list changes (design, section 4)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement
+
+from kraamzorg_app.domain.entries import EntryState, TimelineKind
+from kraamzorg_app.domain.errors import Conflict
+from kraamzorg_app.domain.notifications import Notification
+from kraamzorg_app.models.waiting_list import WaitingListEntry
+from kraamzorg_app.services import outbox, region_check, timeline, transitions
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+
+_ON_ITS_WAY = (EntryState.AWAITING_AUTHORIZATION, EntryState.WAITING)
+
+
+def relocate(
+    work: UnitOfWork,
+    entry: WaitingListEntry,
+    pc4: str,
+    due_date: date,
+    *,
+    condition: ColumnElement[bool],
+) -> None:
+    """Give an entry another PC4 or due date, and run the check again.
+
+    Another open region: the entry moves and both coordinators are told. Closed: it stays and the
+    coordinator decides. Raises `FieldErrors` for an unknown postcode, and
+    `Conflict("changed_meanwhile")` when the condition no longer holds.
+    """
+    found = region_check.of(work, pc4, due_date)
+    former = entry.region_id
+    moves = found.is_open and found.region_id != former and entry.state in _ON_ITS_WAY
+    region_id = found.region_id if moves else former
+    changed = transitions.change(
+        work, entry, condition, pc4=pc4, due_date=due_date, region_id=region_id
+    )
+    if not changed:
+        raise Conflict("changed_meanwhile")
+    if moves:
+        timeline.add(work, entry.id, TimelineKind.MOVED_REGION)
+        outbox.notify(work, Notification.MOVED_REGION, entry=entry, former_region_id=former)
+    elif not found.is_open and entry.state in _ON_ITS_WAY:
+        timeline.add(work, entry.id, TimelineKind.LIST_CLOSED_FOR_DATE)
+        outbox.notify(work, Notification.LIST_CLOSED_FOR_DATE, entry=entry)
