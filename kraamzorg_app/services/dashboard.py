@@ -1,0 +1,152 @@
+"""The start page: what needs this person now, in counts, and which regions are in code red."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.permissions import Permission, may
+from kraamzorg_app.models.messages import OutboxState
+from kraamzorg_app.queries import dashboard, entries
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+from kraamzorg_app.services.use_case import use_case
+
+_NEW_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many clients there are in this person's scope, by what they need."""
+
+    waiting: int
+    born: int
+    critical: int
+    """Waits past the last threshold of the region, birth not yet reported."""
+    new: int
+    """Came on the list in the last seven days."""
+    awaiting: int
+    """Waits for the coordinator's authorization."""
+    enrolled: int
+    newly_enrolled: int
+    open_invitations: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLine:
+    """One region: whether it is in code red, and how many wait as far as this person sees them."""
+
+    name: str
+    is_code_red: bool
+    waiting: int | None
+    """None where this person sees no list."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """When a job last began and finished."""
+
+    job: str
+    began_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """How mail and jobs are doing, for the technical admin; no personal data."""
+
+    mails_pending: int
+    mails_failed: int
+    mails_sent: int
+    jobs: tuple[JobLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """What the start page shows; None stands for "not for this role"."""
+
+    today: date
+    figures: Figures | None
+    regions: tuple[RegionLine, ...]
+    operations: Operations | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionShape:
+    """A region on the public map: the 3-digit postcode areas that lie mostly in it."""
+
+    name: str
+    is_code_red: bool
+    areas: tuple[str, ...]
+
+
+@use_case(Permission.START_READ)
+def read(work: UnitOfWork) -> Dashboard:
+    """Count what needs this person now; a fixed number of queries, no row of a client."""
+    regions = work.session.execute(dashboard.regions(work.today)).all()
+    sees_list = may(work.actor, Permission.ENTRY_LIST)
+    waiting = _waiting_by_region(work, regions) if sees_list else {}
+    return Dashboard(
+        today=work.today,
+        figures=_figures(work, regions) if sees_list else None,
+        regions=tuple(
+            RegionLine(row.name, row.is_code_red, waiting.get(row.id)) for row in regions
+        ),
+        operations=_operations(work) if work.actor.role is Role.TECHNICAL_ADMIN else None,
+    )
+
+
+@use_case(Permission.PUBLIC)
+def read_map(work: UnitOfWork) -> tuple[RegionShape, ...]:
+    """Give the regions with their areas and whether they are in code red; public facts."""
+    areas = _areas_by_region(work)
+    return tuple(
+        RegionShape(row.name, row.is_code_red, tuple(sorted(areas[row.id])))
+        for row in work.session.execute(dashboard.regions(work.today)).all()
+    )
+
+
+def _figures(work: UnitOfWork, regions: Sequence[Any]) -> Figures:
+    weeks = {row.id: row.critical_weeks for row in regions}
+    is_critical = dashboard.due_before(weeks, work.today)
+    since = work.now - _NEW_WITHIN
+    counts = work.session.execute(dashboard.figures(work.actor, since, is_critical)).one()
+    open_invitations = work.session.execute(dashboard.open_invitations(work.actor)).scalar_one()
+    return Figures(**counts._mapping, open_invitations=open_invitations)
+
+
+def _waiting_by_region(work: UnitOfWork, regions: Sequence[Any]) -> dict[UUID, int]:
+    """Count by region; a region of the person's own counts 0 when nobody waits there."""
+    actor = work.actor
+    own = actor.region_ids | actor.approved_region_ids | actor.preferred_region_ids
+    if actor.role is Role.FUNCTIONAL_ADMIN:
+        own = frozenset(row.id for row in regions)
+    found = work.session.execute(entries.waiting_per_region(actor)).all()
+    return dict.fromkeys(own, 0) | {region_id: count for region_id, count in found}
+
+
+def _operations(work: UnitOfWork) -> Operations:
+    mails = {state: count for state, count in work.session.execute(dashboard.mail_by_state())}
+    jobs = work.session.execute(dashboard.last_runs()).all()
+    return Operations(
+        mails_pending=mails.get(OutboxState.PENDING, 0) + mails.get(OutboxState.CLAIMED, 0),
+        mails_failed=mails.get(OutboxState.FAILED, 0),
+        mails_sent=mails.get(OutboxState.SENT, 0),
+        jobs=tuple(JobLine(*row) for row in jobs),
+    )
+
+
+def _areas_by_region(work: UnitOfWork) -> dict[UUID, set[str]]:
+    """Give each region the 3-digit areas of which it has the most postcodes."""
+    shares: dict[str, Counter[UUID]] = defaultdict(Counter)
+    for region_id, first, last in work.session.execute(dashboard.postcode_ranges(work.today)):
+        for pc4 in range(int(first), int(last) + 1):
+            shares[str(pc4 // 10)][region_id] += 1
+    areas: dict[UUID, set[str]] = defaultdict(set)
+    for area, counts in shares.items():
+        areas[counts.most_common(1)[0][0]].add(area)
+    return areas
