@@ -85,9 +85,7 @@ def regions(today: date) -> Rows:
 
 def postcode_ranges(today: date) -> Rows:
     """Select the postcode ranges of all regions that are in force."""
-    return select(
-        col(Pc4Range.region_id), col(Pc4Range.first_pc4), col(Pc4Range.last_pc4)
-    ).where(
+    return select(col(Pc4Range.region_id), col(Pc4Range.first_pc4), col(Pc4Range.last_pc4)).where(
         col(Pc4Range.valid_from) <= today,
         or_(col(Pc4Range.valid_to).is_(None), col(Pc4Range.valid_to) >= today),
     )
@@ -101,9 +99,7 @@ def mail_by_state() -> Rows:
 def last_runs() -> Rows:
     """Select when each job last began and finished."""
     return (
-        select(
-            col(JobRun.job), func.max(col(JobRun.claimed_at)), func.max(col(JobRun.finished_at))
-        )
+        select(col(JobRun.job), func.max(col(JobRun.claimed_at)), func.max(col(JobRun.finished_at)))
         .group_by(col(JobRun.job))
         .order_by(col(JobRun.job))
     )

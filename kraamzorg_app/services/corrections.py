@@ -94,9 +94,7 @@ def _apply(work: UnitOfWork, row: EntryRow, clean: Mapping[FormField, str]) -> N
         raise Conflict("duplicate")
 
 
-def _changes(
-    work: UnitOfWork, row: EntryRow, typed: Mapping[str, str]
-) -> dict[FormField, str]:
+def _changes(work: UnitOfWork, row: EntryRow, typed: Mapping[str, str]) -> dict[FormField, str]:
     """Check what differs from what is stored; raises `FieldErrors`."""
     stored = {
         field: client_data.open_field(work, row.client, name) for field, name in COLUMNS.items()

@@ -46,6 +46,8 @@ class EntryPage:
     """How many the filter keeps."""
     total: int
     """How many there are in this person's scope."""
+    columns: frozenset[Field]
+    """What this person's lists show, where the policy gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
             "found": shown,
         },
     )
-    return EntryPage(rows, shown, total)
+    return EntryPage(rows, shown, total, wanted)
 
 
 def _page(work: UnitOfWork, request: ListRequest, total: int, shown: int) -> list[EntryRow]:

@@ -1,0 +1,290 @@
+"""The State of one client's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import reflex as rx
+
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.errors import Conflict, NotFound
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.services import coordination, corrections, waiting_list
+from kraamzorg_app.services.contact_details import display_phone
+from kraamzorg_app.services.corrections import Correction
+from kraamzorg_app.services.entry_views import Address, EntryView
+from kraamzorg_app.services.timeline import TimelineLine
+from kraamzorg_app.services.waiting_list import EntryDetail
+from kraamzorg_app.ui import bridge, formatting
+from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.pages.client_detail.wording import line_detail, line_text
+from kraamzorg_app.ui.policies import handler
+
+_LISTS = "/clienten"
+_JUST_TAKEN = "Deze cliënt is net door een andere aanbieder in zorg genomen."
+_CHANGED = (
+    "Iemand anders heeft deze cliënt net gewijzigd. Wat u typte, staat er nog. "
+    "Vergelijk het met de gegevens op deze pagina en sla het daarna opnieuw op."
+)
+PANELS = ("accept", "give_back", "close", "authorize", "send_back", "correct", "bsn")
+
+
+@dataclass
+class Facts:
+    """What this person may see of her; what is not for this person is empty."""
+
+    status: str = ""
+    urgency: str = ""
+    waiting_list: str = ""
+    number: str = ""
+    pc4: str = ""
+    due: str = ""
+    provider: str = ""
+    insurer: str = ""
+    birth_date: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    partner_name: str = ""
+    spoken_language: str = ""
+    placed: str = ""
+
+
+@dataclass
+class Line:
+    """One line of the timeline, worded."""
+
+    moment: str
+    text: str
+    detail: str
+
+
+@dataclass
+class Form:
+    """What the correction starts from; stays as it is while somebody types."""
+
+    postcode: str = ""
+    house_number: str = ""
+    addition: str = ""
+    street: str = ""
+    city: str = ""
+    phone: str = ""
+    due_date: str = ""
+
+
+class ClientDetailState(PageState, rx.State):
+    """One client."""
+
+    facts: Facts = Facts()
+    lines: list[Line] = []
+    actions: list[str] = []
+    form: Form = Form()
+    panel: str = ""
+    bsn: str = ""
+    may_reveal_bsn: bool = False
+    is_loaded: bool = False
+    is_missing: bool = False
+    _version: int = 0
+    _form_version: int = 0
+
+    @handler(Permission.ENTRY_READ)
+    async def load(self) -> None:
+        """Show the client whom the address names."""
+        self.panel, self.bsn, self.is_loaded, self.is_missing = "", "", False, False
+        self.facts, self.lines, self.actions = Facts(), [], []
+        await self._read()
+
+    @handler(Permission.ENTRY_READ, activity=False)
+    async def refresh(self) -> None:
+        """Read her again, since somebody changed something."""
+        if not self.is_missing:
+            await self._read()
+
+    @handler(Permission.ENTRY_READ)
+    async def open_panel(self, name: str) -> None:
+        """Open what an action asks, or close it again."""
+        self.panel = name if name in PANELS and name != self.panel else ""
+        self.field_errors = {}
+        self._form_version = self._version
+
+    @handler(Permission.ENTRY_ACCEPT)
+    async def accept(self) -> Any:
+        """Take her in care; who comes too late goes back to a list that is right."""
+        outcome = await bridge.run(self, _accept, self._id())
+        if outcome == "just_taken":
+            await bridge.show(self, _JUST_TAKEN, "warning")
+            return rx.redirect(_LISTS)
+        if outcome:
+            await self._done("U heeft deze cliënt in zorg genomen. U ziet nu haar gegevens.")
+        return None
+
+    @handler(Permission.ENTRY_GIVE_BACK)
+    async def give_back(self, form: dict[str, Any]) -> None:
+        """Give her back to the list."""
+        await self._decide(waiting_list.give_back, form, "De cliënt staat weer op de wachtlijst.")
+
+    @handler(Permission.ENTRY_CLOSE)
+    async def close(self, form: dict[str, Any]) -> None:
+        """Take her off the list."""
+        await self._decide(coordination.close, form, "De cliënt is van de wachtlijst af.")
+
+    @handler(Permission.ENTRY_AUTHORIZE)
+    async def send_back(self, form: dict[str, Any]) -> None:
+        """Refuse her place."""
+        await self._decide(coordination.send_back, form, "De cliënt is niet toegelaten.")
+
+    @handler(Permission.ENTRY_AUTHORIZE)
+    async def authorize(self) -> None:
+        """Let her on to the list."""
+        if await bridge.run(self, _done(coordination.authorize), self._id()):
+            await self._done("De cliënt staat op de wachtlijst.")
+
+    @handler(Permission.ENTRY_CORRECT)
+    async def correct(self, form: dict[str, Any]) -> Any:
+        """Correct her data; a page that is old by now keeps what was typed."""
+        self.field_errors = {}
+        outcome = await bridge.run(self, _correct, self._id(), self._form_version, form)
+        if outcome == "changed_meanwhile":
+            await self._read()
+            self._form_version = self._version
+            await bridge.show(self, _CHANGED, "warning")
+        elif isinstance(outcome, Correction) and outcome.has_moved:
+            await bridge.show(self, "De cliënt staat nu op de wachtlijst van een andere regio.", "ok")
+            return rx.redirect(_LISTS)
+        elif outcome:
+            await self._done("De gegevens zijn opgeslagen.")
+        return None
+
+    @handler(Permission.ENTRY_REVEAL_BSN)
+    async def reveal_bsn(self, form: dict[str, Any]) -> None:
+        """Show the BSN until the page is left."""
+        self.field_errors = {}
+        bsn = await bridge.run(self, waiting_list.reveal_bsn, self._id(), form.get("reason", ""))
+        if isinstance(bsn, str):
+            self.bsn, self.panel = bsn, ""
+
+    async def _decide(
+        self, verb: Callable[..., None], form: dict[str, Any], sentence: str
+    ) -> None:
+        self.field_errors = {}
+        reason, note = form.get("reason", ""), form.get("note", "")
+        if await bridge.run(self, _done(verb), self._id(), reason, note):
+            await self._done(sentence)
+
+    async def _done(self, sentence: str) -> None:
+        self.panel, self.bsn = "", ""
+        await self._read()
+        await bridge.show(self, sentence, "ok")
+
+    def _id(self) -> UUID:
+        """Give the id in the address; what is no id is nobody's."""
+        try:
+            return UUID(self.router.url.path.rstrip("/").rpartition("/")[2])
+        except ValueError:
+            return uuid4()
+
+    async def _read(self) -> None:
+        detail = await bridge.run(self, _read, self._id())
+        self.is_loaded = True
+        if not isinstance(detail, EntryDetail):
+            self.is_missing = True
+            self.facts, self.lines, self.actions, self.panel, self.bsn = Facts(), [], [], "", ""
+            return
+        view = detail.view
+        self.facts, self._version = _facts(view), view.version
+        self.lines = [_line(line) for line in detail.lines]
+        self.actions = sorted(detail.actions)
+        self.may_reveal_bsn = view.may_reveal_bsn
+        if not view.may_reveal_bsn:
+            self.bsn = ""
+        if self.panel != "correct":
+            self.form = _form(view)
+
+
+def _read(actor: Actor, entry_id: UUID) -> EntryDetail | None:
+    """Read a client; a missing one is a page of its own rather than a message."""
+    try:
+        return waiting_list.read_entry(actor, entry_id)
+    except NotFound:
+        return None
+
+
+def _accept(actor: Actor, entry_id: UUID) -> str:
+    try:
+        waiting_list.accept(actor, entry_id)
+    except Conflict as refusal:
+        if refusal.code != "just_taken":
+            raise
+        return refusal.code
+    return "taken"
+
+
+def _correct(
+    actor: Actor, entry_id: UUID, version: int, form: dict[str, Any]
+) -> Correction | str:
+    try:
+        return corrections.correct(actor, entry_id, version, form)
+    except Conflict as refusal:
+        if refusal.code != "changed_meanwhile":
+            raise
+        return refusal.code
+
+
+def _done(verb: Callable[..., None]) -> Callable[..., bool]:
+    """Turn a verb that gives nothing into one that says it was done."""
+
+    def run(actor: Actor, *args: Any) -> bool:
+        verb(actor, *args)
+        return True
+
+    return run
+
+
+def _facts(view: EntryView) -> Facts:
+    return Facts(
+        status=view.state,
+        urgency=view.urgency.name,
+        waiting_list=view.waiting_list or "",
+        number=view.client_number or "",
+        pc4=view.pc4 or "",
+        due=formatting.day(view.due_date),
+        provider=view.provider or "",
+        insurer=view.insurer or "",
+        birth_date=formatting.day(view.birth_date),
+        name=view.name or "",
+        email=view.email or "",
+        phone=display_phone(view.phone) if view.phone else "",
+        address=_address(view.address) if view.address else "",
+        partner_name=view.partner_name or "",
+        spoken_language=view.spoken_language or "",
+        placed=formatting.moment(view.placed_at),
+    )
+
+
+def _address(address: Address) -> str:
+    number = f"{address.house_number}{address.addition}"
+    place = f"{formatting.postcode(address.postcode)} {address.city}"
+    return ", ".join(part for part in (f"{address.street} {number}".strip(), place.strip()) if part)
+
+
+def _form(view: EntryView) -> Form:
+    address = view.address
+    if address is None:
+        return Form()
+    return Form(
+        postcode=address.postcode,
+        house_number=address.house_number,
+        addition=address.addition,
+        street=address.street,
+        city=address.city,
+        phone=view.phone or "",
+        due_date=formatting.day(view.due_date),
+    )
+
+
+def _line(line: TimelineLine) -> Line:
+    return Line(formatting.moment(line.happened_at), line_text(line), line_detail(line))

@@ -1,0 +1,73 @@
+"""How a timeline and the reasons in it read in Dutch."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kraamzorg_app.domain.entries import BsnReason, CloseReason, GiveBackReason, TimelineKind
+from kraamzorg_app.domain.timeline import DoneBy
+from kraamzorg_app.services.timeline import TimelineLine
+
+CLOSE_REASONS: Final = {
+    CloseReason.WITHDRAWN: "De cliënt wil van de wachtlijst af",
+    CloseReason.FOUND_ELSEWHERE: "De cliënt heeft zelf kraamzorg gevonden",
+    CloseReason.PREGNANCY_ENDED: "De zwangerschap is geëindigd",
+    CloseReason.MOVED: "De cliënt is verhuisd",
+    CloseReason.ERROR: "De aanmelding was een vergissing",
+    CloseReason.TERM_PASSED: "De kraamtijd is voorbij",
+}
+GIVE_BACK_REASONS: Final = {
+    GiveBackReason.NO_CAPACITY: "Geen ruimte meer",
+    GiveBackReason.ILLNESS: "Ziekte van een zorgverlener",
+    GiveBackReason.CLIENT_ASKED: "De cliënt vroeg erom",
+    GiveBackReason.CLIENT_MOVED: "De cliënt is verhuisd",
+    GiveBackReason.PROVIDER_STOPS: "De kraamzorgaanbieder stopt",
+    GiveBackReason.MISTAKE: "Per ongeluk in zorg genomen",
+}
+BSN_REASONS: Final = {
+    BsnReason.CARE_RECORD: "Zorgdossier aanmaken",
+    BsnReason.CLAIM: "Zorg declareren",
+    BsnReason.IDENTITY_CHECK: "Identiteit controleren",
+}
+_REASONS: Final = {
+    str(code): text
+    for reasons in (CLOSE_REASONS, GIVE_BACK_REASONS)
+    for code, text in reasons.items()
+}
+_PARTIES: Final = {
+    DoneBy.CLIENT: "de cliënt",
+    DoneBy.COORDINATOR: "de wachtlijstcoördinator",
+    DoneBy.PROVIDER: "een kraamzorgaanbieder",
+    DoneBy.INSURER: "een zorgverzekeraar",
+    DoneBy.SYSTEM: "het systeem",
+}
+_LINES: Final = {
+    TimelineKind.PLACED: "Aangemeld door {who}",
+    TimelineKind.AUTHORIZED: "Toegelaten tot de wachtlijst door {who}",
+    TimelineKind.SENT_BACK: "Niet toegelaten tot de wachtlijst door {who}",
+    TimelineKind.ACCEPTED: "In zorg genomen door {who}",
+    TimelineKind.GIVEN_BACK: "Teruggegeven aan de wachtlijst door {who}",
+    TimelineKind.CLOSED: "Van de wachtlijst gehaald door {who}",
+    TimelineKind.CORRECTED: "Gegevens gecorrigeerd door {who}",
+    TimelineKind.MOVED_REGION: "Naar de wachtlijst van een andere regio, na een wijziging door {who}",
+    TimelineKind.LIST_CLOSED_FOR_DATE: "Na een wijziging door {who} is de wachtlijst voor deze "
+    "postcode en datum niet open; de wachtlijstcoördinator beslist",
+    TimelineKind.INSURER_CHANGED: "Verzekeraar gewijzigd door {who}",
+    TimelineKind.BIRTH_REPORTED: "Bevalling gemeld door {who}",
+    TimelineKind.BIRTH_UNDONE: "Melding van de bevalling ingetrokken door {who}",
+}
+
+
+def line_text(line: TimelineLine) -> str:
+    """Say what happened, by whom as far as the reader may know."""
+    who = _PARTIES[line.done_by]
+    if line.organization and line.done_by in {DoneBy.PROVIDER, DoneBy.INSURER}:
+        who = line.organization
+    return _LINES[line.kind].format(who=who)
+
+
+def line_detail(line: TimelineLine) -> str:
+    """Say why, as far as the reader may know."""
+    reason = f"Reden: {_REASONS[line.reason].lower()}." if line.reason in _REASONS else ""
+    note = f"Toelichting: {line.note}" if line.note else ""
+    return " ".join(filter(None, (reason, note)))

@@ -1,0 +1,228 @@
+"""The State of the lists: what is asked of each, and what of it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import reflex as rx
+
+from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.disclosure import Field
+from kraamzorg_app.domain.errors import FieldErrors
+from kraamzorg_app.domain.listing import PAGE_SIZE, SortKey
+from kraamzorg_app.domain.permissions import Permission, may
+from kraamzorg_app.services import waiting_list
+from kraamzorg_app.services.contact_details import display_phone
+from kraamzorg_app.services.entry_views import EntryView
+from kraamzorg_app.services.waiting_list import EntryPage
+from kraamzorg_app.ui import bridge, formatting, guard, messages
+from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.pages.clienten import address
+from kraamzorg_app.ui.pages.clienten.address import Part, Table, TableQuery
+from kraamzorg_app.ui.policies import handler
+
+TITLES = {Table.WAITING: "Wachtende cliënten", Table.ENROLLED: "Ingeschreven cliënten"}
+_INTRO = "Krijg inzicht in wachtende en ingeschreven cliënten voor uw {}."
+_LABELS = _INTRO.format("labels")
+_OTHER_INTROS = {
+    Role.COORDINATOR: _INTRO.format("regio"),
+    Role.CARE_PROVIDER: _INTRO.format("regio’s"),
+    Role.FUNCTIONAL_ADMIN: "Krijg inzicht in wachtende en ingeschreven cliënten van alle regio’s.",
+}
+_TYPED_DATE_LENGTH = 10
+
+
+@dataclass
+class Row:
+    """One line of a list; what is not for this person is empty."""
+
+    id: str
+    waiting_list: str
+    number: str
+    pc4: str
+    due: str
+    urgency: str
+    provider: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    birth_date: str = ""
+    insurer: str = ""
+
+
+@dataclass
+class Shown:
+    """One list as it stands on the page."""
+
+    title: str = ""
+    rows: list[Row] = field(default_factory=list)
+    range_text: str = ""
+    has_previous: bool = False
+    has_next: bool = False
+    sort: str = SortKey.DUE_DATE
+    is_descending: bool = False
+    is_filtered: bool = False
+    is_loaded: bool = False
+    is_failed: bool = False
+    pc4_error: str = ""
+    from_error: str = ""
+    to_error: str = ""
+
+
+class ClientenState(PageState, rx.State):
+    """Both lists of this person."""
+
+    waiting: Shown = Shown(title=TITLES[Table.WAITING])
+    enrolled: Shown = Shown(title=TITLES[Table.ENROLLED])
+    intro: str = _LABELS
+    shows_contact: bool = False
+    shows_birth_date: bool = False
+    may_export: bool = False
+    may_invite: bool = False
+    address: str = address.PATH
+    address_step: int = 0
+    _queries: dict[Table, TableQuery] = address.read({})
+
+    @handler(Permission.ENTRY_LIST)
+    async def load(self) -> Any:
+        """Show what the address asks for."""
+        before = self._queries
+        self._queries = address.read(self.router.url.query_parameters)
+        actor = guard.current_actor()
+        self.intro = _OTHER_INTROS.get(actor.role, _LABELS) if actor.role else _LABELS
+        self.may_export = may(actor, Permission.ENTRY_EXPORT)
+        self.may_invite = may(actor, Permission.CLIENT_INVITE)
+        self.address = address.write(self._queries)
+        for table in Table:
+            await self._read(table)
+        return _typed(before, self._queries)
+
+    @handler(Permission.ENTRY_LIST, activity=False)
+    async def refresh(self) -> None:
+        """Read both lists again, since somebody changed one."""
+        for table in Table:
+            await self._read(table)
+
+    @handler(Permission.ENTRY_LIST)
+    async def filter_by(self, table: str, part: str, text: str) -> None:
+        """Filter a list while somebody types; half a date waits for its other half."""
+        chosen, field_ = Table(table), Part(part)
+        query = self._queries[chosen].with_text(field_, text[:20])
+        self._queries[chosen] = query
+        is_half = field_ is not Part.PC4 and len(text.strip()) < _TYPED_DATE_LENGTH
+        if field_ in query.errors() and is_half:
+            return
+        await self._read(chosen)
+
+    @handler(Permission.ENTRY_LIST)
+    async def check_filter(self, table: str) -> None:
+        """Say what is wrong with a filter once somebody leaves the field."""
+        if self._queries[Table(table)].errors():
+            await self._read(Table(table))
+
+    @handler(Permission.ENTRY_LIST)
+    async def clear(self, table: str) -> Any:
+        """Show the whole list again."""
+        before, chosen = dict(self._queries), Table(table)
+        query = self._queries[chosen]
+        self._queries[chosen] = replace(TableQuery(), sort=query.sort)
+        await self._read(chosen)
+        return _typed(before, self._queries)
+
+    @handler(Permission.ENTRY_LIST)
+    async def sort_by(self, table: str, key: str) -> None:
+        """Sort a list by a column, or turn its order around."""
+        chosen = Table(table)
+        self._queries[chosen] = self._queries[chosen].sorted_by(SortKey(key))
+        self.address_step += 1
+        await self._read(chosen)
+
+    @handler(Permission.ENTRY_LIST)
+    async def turn_page(self, table: str, step: int) -> None:
+        """Show the next or the previous page."""
+        chosen = Table(table)
+        query = self._queries[chosen]
+        self._queries[chosen] = query.on_page(query.page + (1 if step > 0 else -1))
+        self.address_step += 1
+        await self._read(chosen)
+
+    async def _read(self, table: Table) -> None:
+        """Read one list, unless its filter is wrong: then say so and leave the list as it is."""
+        query = self._queries[table]
+        if errors := query.errors():
+            self._put(table, _with_errors(self._shown(table), errors))
+            return
+        page = await bridge.run(self, waiting_list.list_entries, query.request(table.state))
+        if isinstance(page, EntryPage) and query.page > address.last_page(page.shown):
+            query = query.on_page(address.last_page(page.shown))
+            page = await bridge.run(self, waiting_list.list_entries, query.request(table.state))
+        if not isinstance(page, EntryPage):
+            self._put(table, replace(self._shown(table), is_failed=True, is_loaded=True))
+            return
+        self._queries[table] = query
+        self.shows_contact = Field.NAME in page.columns
+        self.shows_birth_date = Field.BIRTH_DATE in page.columns
+        self._put(table, _shown(table, query, page))
+        self.address = address.write(self._queries)
+
+    def _shown(self, table: Table) -> Shown:
+        return self.waiting if table is Table.WAITING else self.enrolled
+
+    def _put(self, table: Table, shown: Shown) -> None:
+        if table is Table.WAITING:
+            self.waiting = shown
+        else:
+            self.enrolled = shown
+
+
+def _typed(before: address.Queries, now: address.Queries) -> list[rx.event.EventSpec]:
+    """Bring the fields in step with a filter that did not come from them."""
+    return [
+        rx.set_value(f"{table}-{part}", now[table].texts[part])
+        for table in Table
+        for part in Part
+        if before[table].texts[part] != now[table].texts[part]
+    ]
+
+
+def _with_errors(shown: Shown, errors: dict[Part, str]) -> Shown:
+    sentences = messages.field_sentences(FieldErrors(errors))
+    return replace(
+        shown,
+        pc4_error=sentences.get(Part.PC4, ""),
+        from_error=sentences.get(Part.DUE_FROM, ""),
+        to_error=sentences.get(Part.DUE_TO, ""),
+    )
+
+
+def _shown(table: Table, query: TableQuery, page: EntryPage) -> Shown:
+    first = (query.page - 1) * PAGE_SIZE
+    return Shown(
+        title=formatting.shown(TITLES[table], page.shown, page.total),
+        rows=[_row(view) for view in page.rows],
+        range_text=formatting.page_range(first + 1, first + len(page.rows), page.shown),
+        has_previous=query.page > 1,
+        has_next=first + len(page.rows) < page.shown,
+        sort=query.sort,
+        is_descending=query.is_descending,
+        is_filtered=any(query.texts.values()),
+        is_loaded=True,
+    )
+
+
+def _row(view: EntryView) -> Row:
+    return Row(
+        id=view.id,
+        waiting_list=view.waiting_list or "",
+        number=view.client_number or "",
+        pc4=view.pc4 or "",
+        due=formatting.day(view.due_date),
+        urgency=view.urgency.name,
+        provider=view.provider or "",
+        name=view.name or "",
+        email=view.email or "",
+        phone=display_phone(view.phone) if view.phone else "",
+        birth_date=formatting.day(view.birth_date),
+        insurer=view.insurer or "",
+    )

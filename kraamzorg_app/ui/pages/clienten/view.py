@@ -1,0 +1,213 @@
+"""What the page of the lists looks like: the four blocks of the manual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from kraamzorg_app.domain.listing import SortKey
+from kraamzorg_app.ui.components.buttons import button, download_button, link, link_button
+from kraamzorg_app.ui.components.fields import date_field, filter_field, filter_group, filters
+from kraamzorg_app.ui.components.notices import empty_state, loaded, notice, urgency_badge
+from kraamzorg_app.ui.components.panels import card, heading
+from kraamzorg_app.ui.components.tables import (
+    Column,
+    Sorting,
+    cell,
+    data_table,
+    pager,
+    row_header,
+)
+from kraamzorg_app.ui.layout import page
+from kraamzorg_app.ui.pages.clienten.address import PATH, Part, Table
+from kraamzorg_app.ui.pages.clienten.state import ClientenState
+
+_REGISTER_PATH = "/clienten/registreren"
+_EXPORT_PATH = "/downloads/clienten.csv"
+
+
+def view() -> rx.Component:
+    """Show the lists."""
+    return page(
+        heading("Cliënten op wachtlijsten", ClientenState.intro, actions=[_export(), _register()]),
+        _filter(),
+        _waiting(),
+        _enrolled(),
+        _address(),
+        path=PATH,
+    )
+
+
+def _export() -> rx.Component:
+    query = ClientenState.address.to(str).replace(PATH, _EXPORT_PATH)
+    return rx.cond(ClientenState.may_export, download_button("Exporteren (CSV)", href=query))
+
+
+def _register() -> rx.Component:
+    return rx.cond(
+        ClientenState.may_invite,
+        link_button("Cliënt registreren", _REGISTER_PATH, look="primary", icon_name="plus"),
+    )
+
+
+def _address() -> rx.Component:
+    """Tell the browser which address belongs to what is shown (assets/address.js)."""
+    return rx.el.div(
+        hidden=True,
+        custom_attrs={
+            "data-address": ClientenState.address,
+            "data-address-step": ClientenState.address_step,
+            "data-address-of": PATH,
+        },
+    )
+
+
+def _filter() -> rx.Component:
+    return card(
+        rx.el.p("Gebruik onderstaande velden om de gegevens op deze pagina te filteren."),
+        filters(
+            _filter_group("Filter wachtende cliënten", Table.WAITING, ClientenState.waiting),
+            _filter_group("Filter ingeschreven cliënten", Table.ENROLLED, ClientenState.enrolled),
+        ),
+        title="Pagina filter",
+        sand=True,
+    )
+
+
+def _filter_group(legend: str, table: Table, shown: Any) -> rx.Component:
+    def of(part: Part) -> dict[str, Any]:
+        return {
+            "id": f"{table}-{part}",
+            "on_change": ClientenState.filter_by(table.value, part.value),
+        }
+
+    leaving = ClientenState.check_filter(table.value)
+    dates: dict[str, Any] = {"hint": "", "placeholder": "dd-mm-jjjj", "on_blur": leaving}
+    return filter_group(
+        legend,
+        filter_field(
+            "Postcode bevat",
+            error=shown.pc4_error,
+            input_mode="numeric",
+            max_length=4,
+            **of(Part.PC4),
+        ),
+        date_field(
+            f"{table}-van", "Uitgerekend tussen", error=shown.from_error, **of(Part.DUE_FROM), **dates
+        ),
+        date_field(f"{table}-tot", "en", error=shown.to_error, **of(Part.DUE_TO), **dates),
+    )
+
+
+def _waiting() -> rx.Component:
+    return _list(
+        Table.WAITING,
+        ClientenState.waiting,
+        rx.fragment(
+            "U vindt hier alle cliënten die op dit moment op de wachtlijsten staan.",
+            rx.cond(
+                ClientenState.may_invite,
+                rx.fragment(
+                    " Via het kopje ",
+                    link("cliënt registreren", _REGISTER_PATH),
+                    " kunt u cliënten toevoegen aan open wachtlijsten.",
+                ),
+            ),
+        ),
+        "Er staan nu geen cliënten op deze wachtlijsten.",
+        [],
+    )
+
+
+def _enrolled() -> rx.Component:
+    return _list(
+        Table.ENROLLED,
+        ClientenState.enrolled,
+        "U vindt hier alle cliënten die reeds door een kraamzorgaanbieder zijn ingeschreven. "
+        "U kunt zoeken op basis van een periode waarin de cliënt uitgerekend is.",
+        "Er zijn nog geen ingeschreven cliënten.",
+        [Column("provider", "Kraamzorgaanbieder")],
+    )
+
+
+def _list(
+    table: Table, shown: Any, intro: Any, empty: str, before: Sequence[Column]
+) -> rx.Component:
+    contents = rx.cond(
+        shown.rows,
+        rx.fragment(
+            data_table(
+                [*before, *_columns()],
+                shown.rows,
+                lambda row: [
+                    *(cell(column.label, getattr(row, column.key)) for column in before),
+                    *_cells(row),
+                ],
+                caption=shown.title,
+                sorting=Sorting(
+                    shown.sort,
+                    shown.is_descending,
+                    lambda key: ClientenState.sort_by(table.value, key),
+                ),
+                id=f"{table}-tabel",
+            ),
+            pager(
+                shown.range_text,
+                shown.has_previous,
+                shown.has_next,
+                on_previous=ClientenState.turn_page(table.value, -1),
+                on_next=ClientenState.turn_page(table.value, 1),
+                label=f"Bladeren door {table} cliënten",
+            ),
+        ),
+        rx.cond(shown.is_filtered, _nothing_found(table), empty_state(empty)),
+    )
+    return card(
+        rx.el.p(intro),
+        rx.cond(
+            shown.is_failed,
+            notice("Deze lijst kon niet worden gelezen. Laad de pagina opnieuw.", tone="error"),
+        ),
+        loaded(shown.is_loaded, contents),
+        title=shown.title,
+        id=table.value,
+    )
+
+
+def _nothing_found(table: Table) -> rx.Component:
+    return empty_state(
+        "Geen cliënten gevonden",
+        "Geen cliënt past bij dit filter.",
+        button("Filter wissen", on_click=ClientenState.clear(table.value)),
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("waiting_list", "Wachtlijst"),
+        Column(SortKey.CLIENT_NUMBER, "Wachtlijstnr. cliënt", sortable=True),
+        Column(SortKey.PC4, "Postcode", sortable=True),
+        Column(SortKey.DUE_DATE, "Uitgerekend", sortable=True),
+        Column("name", "Naam", shown=ClientenState.shows_contact),
+        Column("email", "E-mailadres", shown=ClientenState.shows_contact),
+        Column("phone", "Telefoonnummer", shown=ClientenState.shows_contact),
+        Column("birth_date", "Geboortedatum", shown=ClientenState.shows_birth_date),
+        Column("insurer", "Verzekeraar", shown=ClientenState.shows_birth_date),
+    ]
+
+
+def _cells(row: Any) -> list[rx.Component]:
+    contact, birth = ClientenState.shows_contact, ClientenState.shows_birth_date
+    return [
+        cell("Wachtlijst", row.waiting_list),
+        row_header("Wachtlijstnr. cliënt", row.number, href=f"{PATH}/{row.id}"),
+        cell("Postcode", row.pc4),
+        cell("Uitgerekend", rx.el.span(row.due, " ", urgency_badge(row.urgency))),
+        cell("Naam", row.name, shown=contact),
+        cell("E-mailadres", row.email, shown=contact),
+        cell("Telefoonnummer", row.phone, shown=contact),
+        cell("Geboortedatum", row.birth_date, shown=birth),
+        cell("Verzekeraar", row.insurer, shown=birth),
+    ]
