@@ -5,8 +5,9 @@
   const told = (element) => [element.dataset.address, element.dataset.addressStep];
 
   const follow = (element, [address, step]) => {
-    if (!address || element.dataset.addressOf !== window.location.pathname) return;
-    if (address === window.location.pathname + window.location.search) return;
+    const path = window.location.pathname.replace(/(.)\/$/, "$1");
+    if (!address || element.dataset.addressOf !== path) return;
+    if (address === path + window.location.search) return;
     const { idx = 0, ...state } = window.history.state ?? {};
     if (element.dataset.addressLast !== undefined && element.dataset.addressLast !== step) {
       window.history.pushState({ ...state, idx: idx + 1 }, "", address);

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from kraamzorg_app import config
 from kraamzorg_app.api import API_ROUTES
 from kraamzorg_app.jobs import runner
-from kraamzorg_app.services import audit, client_sessions, environment, sessions
+from kraamzorg_app.services import audit, bell, client_sessions, environment, sessions
 from kraamzorg_app.ui import policies, theme
 from kraamzorg_app.ui.guard import Binding, Guard
 from kraamzorg_app.ui.http_security import HttpRules, HttpSecurity
@@ -45,7 +45,7 @@ _reception = Reception(
 )
 _refusals = Refusals(audit.record_refusal)
 _pages = {page.key: page for page in PAGES}
-_shell = Shell(PAGES, count_unread=lambda _actor: 0, is_demo=_settings.is_demo)
+_shell = Shell(PAGES, count_unread=bell.unread, is_demo=_settings.is_demo)
 _guard = Guard(_reception, _pages, _shell, _refusals)
 _http = Starlette(
     routes=[
@@ -82,7 +82,7 @@ async def _jobs() -> AsyncIterator[None]:
 app = rx.App(
     html_lang="nl",
     stylesheets=theme.STYLESHEETS,
-    head_components=theme.head(),
+    head_components=[*theme.head(), rx.el.script(src="/address.js", defer=True)],
     theme=None,
     api_transformer=[_guard_pages, _http, _secure],
 )

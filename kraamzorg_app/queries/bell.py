@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func
-from sqlmodel import col, select
+from sqlalchemy import Select, and_, func, select
+from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.models.messages import BellItem

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.entries import EntryState, InvitationState

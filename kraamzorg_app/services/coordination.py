@@ -6,9 +6,8 @@ from uuid import UUID
 
 from kraamzorg_app.domain.entries import CloseReason, EntryState, TimelineKind
 from kraamzorg_app.domain.errors import Conflict
-from kraamzorg_app.domain.notifications import Circumstance, Notification
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.services import audit, outbox, timeline, transitions
+from kraamzorg_app.services import audit, placements, timeline, transitions
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -24,9 +23,7 @@ def authorize(work: UnitOfWork, entry_id: UUID) -> None:
     transitions.move(work, row.entry, EntryState.WAITING)
     timeline.add(work, entry_id, TimelineKind.AUTHORIZED)
     audit.record(work, LogEvent.ENTRY_AUTHORIZED, "U", subjects=[row.client.log_id])
-    is_by_insurer = row.entry.inviter_insurer_id is not None
-    circumstances = frozenset({Circumstance.BY_INSURER} if is_by_insurer else ())
-    outbox.notify(work, Notification.PLACED, entry=row.entry, circumstances=circumstances)
+    placements.tell(work, row.entry)
 
 
 @use_case(Permission.ENTRY_AUTHORIZE)

@@ -18,7 +18,7 @@ from kraamzorg_app.domain.identifiers import pc4_of
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.registration_form import FormField, FormRules, validate_fields
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import audit, client_data, duplicates, timeline, transitions
+from kraamzorg_app.services import audit, client_data, duplicates, placements, timeline, transitions
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.contact_details import normalize_email, normalize_phone
 from kraamzorg_app.services.entry_views import EntryRow
@@ -27,13 +27,16 @@ from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 from kraamzorg_app.services.waiting_list import visible_row
 
-COLUMNS: Final[Mapping[FormField, str]] = {
-    FormField.POSTCODE: "postcode",
-    FormField.HOUSE_NUMBER: "house_number",
-    FormField.ADDITION: "house_number_addition",
-    FormField.STREET: "street",
-    FormField.CITY: "city",
-    FormField.PHONE: "phone",
+_COLUMNS: Final = {
+    field: placements.COLUMNS[field]
+    for field in (
+        FormField.POSTCODE,
+        FormField.HOUSE_NUMBER,
+        FormField.ADDITION,
+        FormField.STREET,
+        FormField.CITY,
+        FormField.PHONE,
+    )
 }
 """What can be corrected beside the due date, by the client's column."""
 
@@ -67,7 +70,7 @@ def correct(work: UnitOfWork, entry_id: UUID, version: int, typed: Mapping[str, 
     client_data.seal(
         work,
         row.client,
-        {COLUMNS[field]: value for field, value in clean.items() if field in COLUMNS},
+        {_COLUMNS[field]: value for field, value in clean.items() if field in _COLUMNS},
     )
     _apply(work, row, clean)
     timeline.add(work, entry_id, TimelineKind.CORRECTED)
@@ -97,18 +100,22 @@ def _apply(work: UnitOfWork, row: EntryRow, clean: Mapping[FormField, str]) -> N
 def _changes(work: UnitOfWork, row: EntryRow, typed: Mapping[str, str]) -> dict[FormField, str]:
     """Check what differs from what is stored; raises `FieldErrors`."""
     stored = {
-        field: client_data.open_field(work, row.client, name) for field, name in COLUMNS.items()
+        field: client_data.open_field(work, row.client, name) for field, name in _COLUMNS.items()
     }
     stored[FormField.DUE_DATE] = row.entry.due_date.isoformat()
-    texts = {
+    texts: dict[str, str] = {
         field: text
         for field in stored
         if isinstance(text := typed.get(field), str) and not _is_same(field, text, stored[field])
     }
-    clean, errors = validate_fields(texts, texts, _rules(work))
+    clean, errors = validate_fields(map(FormField, texts), texts, _rules(work))
     if errors:
         raise FieldErrors(errors)
-    return {FormField(field): value for field, value in clean.items() if value != stored[field]}
+    return {
+        FormField(field): value
+        for field, value in clean.items()
+        if value != stored[FormField(field)]
+    }
 
 
 def _is_same(field: FormField, text: str, stored: str) -> bool:

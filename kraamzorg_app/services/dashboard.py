@@ -116,7 +116,7 @@ def _figures(work: UnitOfWork, regions: Sequence[Any]) -> Figures:
     since = work.now - _NEW_WITHIN
     counts = work.session.execute(dashboard.figures(work.actor, since, is_critical)).one()
     open_invitations = work.session.execute(dashboard.open_invitations(work.actor)).scalar_one()
-    return Figures(**counts._mapping, open_invitations=open_invitations)
+    return Figures(**counts._asdict(), open_invitations=open_invitations)
 
 
 def _waiting_by_region(work: UnitOfWork, regions: Sequence[Any]) -> dict[UUID, int]:
@@ -125,12 +125,14 @@ def _waiting_by_region(work: UnitOfWork, regions: Sequence[Any]) -> dict[UUID, i
     own = actor.region_ids | actor.approved_region_ids | actor.preferred_region_ids
     if actor.role is Role.FUNCTIONAL_ADMIN:
         own = frozenset(row.id for row in regions)
-    found = work.session.execute(entries.waiting_per_region(actor)).all()
-    return dict.fromkeys(own, 0) | {region_id: count for region_id, count in found}
+    found = work.session.execute(entries.waiting_per_region(actor))
+    return dict.fromkeys(own, 0) | dict(tuple(row) for row in found)
 
 
 def _operations(work: UnitOfWork) -> Operations:
-    mails = {state: count for state, count in work.session.execute(dashboard.mail_by_state())}
+    mails: dict[OutboxState, int] = dict(
+        tuple(row) for row in work.session.execute(dashboard.mail_by_state())
+    )
     jobs = work.session.execute(dashboard.last_runs()).all()
     return Operations(
         mails_pending=mails.get(OutboxState.PENDING, 0) + mails.get(OutboxState.CLAIMED, 0),

@@ -32,6 +32,14 @@ def own_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def dutch_name(language: str) -> str:
+    """Give a language's name in Dutch, such as "Turks"; "other" is "Anders"."""
+    if language == "other":
+        return "Anders"
+    name: str = Locale(SOURCE_LANGUAGE).languages.get(language, language)
+    return name[:1].upper() + name[1:]
+
+
 def gettext_for(language: str) -> Callable[[str], str]:
     """Give the translator of one language.
 

@@ -18,7 +18,7 @@ from kraamzorg_app.domain.notifications import Circumstance, Notification
 from kraamzorg_app.domain.registration_form import FormField
 from kraamzorg_app.models.organizations import InsurerLabel, Region
 from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEntry
-from kraamzorg_app.services import audit, client_data, duplicates, outbox, timeline
+from kraamzorg_app.services import audit, client_data, duplicates, outbox, timeline, transitions
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.region_check import RegionCheck
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -101,7 +101,7 @@ def place(
         details={"consent": consent.version, "language": consent.language},
     )
     tell(work, entry)
-    work.announce(f"region:{entry.region_id}")
+    transitions.announce(work, entry)
     work.announce(f"invitations:{entry.region_id}")
     return entry
 

@@ -1,4 +1,4 @@
-"""What follows when the postcode or due date of a client on the list changes (design, section 4)."""
+"""What follows when postcode or due date of a client on the list changes (design, section 4)."""
 
 from __future__ import annotations
 

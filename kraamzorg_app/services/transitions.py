@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, update
 from sqlmodel import col
 
+from kraamzorg_app.domain.actors import Actor, Role
 from kraamzorg_app.domain.entries import CloseReason, EntryState, TimelineKind, check_move
 from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.domain.notifications import Circumstance, Notification
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.services import duplicates, outbox, timeline
 from kraamzorg_app.services.unit_of_work import UnitOfWork
+
+EVERY_REGION: Final = "entries"
 
 
 def move(work: UnitOfWork, entry: WaitingListEntry, target: EntryState, **values: Any) -> None:
@@ -54,6 +57,16 @@ def announce(work: UnitOfWork, entry: WaitingListEntry) -> None:
     """Tell the open pages of everybody in whose scope this entry is."""
     work.announce(f"region:{entry.region_id}")
     work.announce(f"insurer:{entry.insurer_id}")
+    work.announce(EVERY_REGION)
+
+
+def topics_of(actor: Actor) -> tuple[str, ...]:
+    """Name what this actor's pages must hear of; the rows are read again within the scope."""
+    if actor.role is Role.FUNCTIONAL_ADMIN:
+        return (EVERY_REGION,)
+    regions = actor.region_ids | actor.approved_region_ids | actor.preferred_region_ids
+    topics = tuple(f"region:{region_id}" for region_id in regions)
+    return (*topics, f"insurer:{actor.insurer_id}") if actor.insurer_id else topics
 
 
 def close(
@@ -70,6 +83,7 @@ def close(
     reason (design, section 4).
     """
     move(work, entry, EntryState.CLOSED, closed_at=work.now, close_reason=reason)
+    duplicates.release(work, entry_id=entry.id)
     timeline.add(work, entry.id, kind, reason=reason, note=note)
     circumstances = frozenset[Circumstance]()
     if reason is CloseReason.PREGNANCY_ENDED:

@@ -19,7 +19,7 @@ from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.models.organizations import MatchAgreement, Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import entries, entry_counts
-from kraamzorg_app.services import audit, outbox, timeline, transitions
+from kraamzorg_app.services import audit, duplicates, outbox, timeline, transitions
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import open_field
 from kraamzorg_app.services.entry_views import (
@@ -148,6 +148,7 @@ def accept(work: UnitOfWork, entry_id: UUID) -> None:
         provider_id=work.actor.provider_id,
         accepted_at=work.now,
     )
+    duplicates.keep_for_due_date_only(work, entry_id)
     timeline.add(work, entry_id, TimelineKind.ACCEPTED)
     audit.record(
         work, LogEvent.CLIENT_ACCEPTED, "U", subjects=[row.client.log_id], purpose=Purpose.CARE
@@ -166,6 +167,7 @@ def give_back(work: UnitOfWork, entry_id: UUID, reason: str, note: str = "") -> 
     if row.entry.state is not EntryState.ACCEPTED:
         raise Conflict("state_changed")
     transitions.move(work, row.entry, EntryState.WAITING, provider_id=None, accepted_at=None)
+    duplicates.claim_again(work, row.entry)
     timeline.add(work, entry_id, TimelineKind.GIVEN_BACK, reason=why, note=text)
     audit.record(
         work,

@@ -17,6 +17,8 @@ _SENTENCES: Final = {
     "too_many_tries": "U heeft dit te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw.",
     "just_taken": "Deze cliënt is net door een andere aanbieder in zorg genomen.",
     "state_changed": "De situatie van deze cliënt is net gewijzigd. Kijk opnieuw.",
+    "changed_meanwhile": "Iemand anders heeft dit net gewijzigd. Kijk opnieuw.",
+    "duplicate": "Deze cliënt staat al op een wachtlijst of is al uitgenodigd.",
     "agreement_assigns": "In deze regio wijst de wachtlijstcoördinator cliënten toe.",
 }
 
@@ -24,6 +26,8 @@ _FIELD_SENTENCES: Final = {
     "required": "Vul dit in.",
     "too_long": "Dit is te lang.",
     "odd_characters": "Hier staan tekens in die niet kunnen.",
+    "pc4_part_form": "Typ alleen cijfers, hoogstens vier.",
+    "date_before_start": "Deze datum ligt voor de eerste datum.",
     "date_form": "Schrijf de datum als dd-mm-jjjj, zoals 31-12-2026.",
     "birth_date_implausible": "Controleer de geboortedatum.",
     "due_date_too_early": "Deze uitgerekende datum is al te lang voorbij.",

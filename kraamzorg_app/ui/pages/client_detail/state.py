@@ -16,9 +16,11 @@ from kraamzorg_app.services import coordination, corrections, waiting_list
 from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.services.corrections import Correction
 from kraamzorg_app.services.entry_views import Address, EntryView
+from kraamzorg_app.services.languages import dutch_name
 from kraamzorg_app.services.timeline import TimelineLine
+from kraamzorg_app.services.transitions import topics_of
 from kraamzorg_app.services.waiting_list import EntryDetail
-from kraamzorg_app.ui import bridge, formatting
+from kraamzorg_app.ui import bridge, formatting, guard, live
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.pages.client_detail.wording import line_detail, line_text
 from kraamzorg_app.ui.policies import handler
@@ -29,6 +31,7 @@ _CHANGED = (
     "Iemand anders heeft deze cliënt net gewijzigd. Wat u typte, staat er nog. "
     "Vergelijk het met de gegevens op deze pagina en sla het daarna opnieuw op."
 )
+_MOVED = "De cliënt staat nu op de wachtlijst van een andere regio."
 PANELS = ("accept", "give_back", "close", "authorize", "send_back", "correct", "bsn")
 
 
@@ -97,6 +100,7 @@ class ClientDetailState(PageState, rx.State):
         self.panel, self.bsn, self.is_loaded, self.is_missing = "", "", False, False
         self.facts, self.lines, self.actions = Facts(), [], []
         await self._read()
+        live.watch(ClientDetailState.refresh, *topics_of(guard.current_actor()))
 
     @handler(Permission.ENTRY_READ, activity=False)
     async def refresh(self) -> None:
@@ -116,7 +120,7 @@ class ClientDetailState(PageState, rx.State):
         """Take her in care; who comes too late goes back to a list that is right."""
         outcome = await bridge.run(self, _accept, self._id())
         if outcome == "just_taken":
-            await bridge.show(self, _JUST_TAKEN, "warning")
+            await bridge.show(self, _JUST_TAKEN, "warning", on_next_page=True)
             return rx.redirect(_LISTS)
         if outcome:
             await self._done("U heeft deze cliënt in zorg genomen. U ziet nu haar gegevens.")
@@ -153,7 +157,7 @@ class ClientDetailState(PageState, rx.State):
             self._form_version = self._version
             await bridge.show(self, _CHANGED, "warning")
         elif isinstance(outcome, Correction) and outcome.has_moved:
-            await bridge.show(self, "De cliënt staat nu op de wachtlijst van een andere regio.", "ok")
+            await bridge.show(self, _MOVED, "ok", on_next_page=True)
             return rx.redirect(_LISTS)
         elif outcome:
             await self._done("De gegevens zijn opgeslagen.")
@@ -167,9 +171,7 @@ class ClientDetailState(PageState, rx.State):
         if isinstance(bsn, str):
             self.bsn, self.panel = bsn, ""
 
-    async def _decide(
-        self, verb: Callable[..., None], form: dict[str, Any], sentence: str
-    ) -> None:
+    async def _decide(self, verb: Callable[..., None], form: dict[str, Any], sentence: str) -> None:
         self.field_errors = {}
         reason, note = form.get("reason", ""), form.get("note", "")
         if await bridge.run(self, _done(verb), self._id(), reason, note):
@@ -223,9 +225,7 @@ def _accept(actor: Actor, entry_id: UUID) -> str:
     return "taken"
 
 
-def _correct(
-    actor: Actor, entry_id: UUID, version: int, form: dict[str, Any]
-) -> Correction | str:
+def _correct(actor: Actor, entry_id: UUID, version: int, form: dict[str, Any]) -> Correction | str:
     try:
         return corrections.correct(actor, entry_id, version, form)
     except Conflict as refusal:
@@ -260,7 +260,7 @@ def _facts(view: EntryView) -> Facts:
         phone=display_phone(view.phone) if view.phone else "",
         address=_address(view.address) if view.address else "",
         partner_name=view.partner_name or "",
-        spoken_language=view.spoken_language or "",
+        spoken_language=dutch_name(view.spoken_language) if view.spoken_language else "",
         placed=formatting.moment(view.placed_at),
     )
 

@@ -86,7 +86,8 @@ def _client() -> rx.Component:
 
 
 def _may(permission: Permission) -> Any:
-    return ClientDetailState.actions.contains(permission.value)
+    actions: Any = ClientDetailState.actions
+    return actions.contains(permission.value)
 
 
 def _action(permission: Permission, panel: str, label: str, look: Look = "secondary") -> Any:
@@ -268,12 +269,8 @@ def _facts() -> rx.Component:
         fact_if(facts.birth_date, "Geboortedatum", facts.birth_date),
         fact_if(facts.partner_name, "Naam partner", facts.partner_name),
         fact_if(facts.address, "Adres", facts.address),
-        fact_if(
-            facts.phone, "Telefoonnummer", rx.el.a(facts.phone, href=f"tel:{facts.phone}")
-        ),
-        fact_if(
-            facts.email, "E-mailadres", rx.el.a(facts.email, href=f"mailto:{facts.email}")
-        ),
+        fact_if(facts.phone, "Telefoonnummer", rx.el.a(facts.phone, href=f"tel:{facts.phone}")),
+        fact_if(facts.email, "E-mailadres", rx.el.a(facts.email, href=f"mailto:{facts.email}")),
         fact_if(facts.spoken_language, "Spreektaal", facts.spoken_language),
         fact_if(ClientDetailState.may_reveal_bsn, "BSN", _bsn()),
     )

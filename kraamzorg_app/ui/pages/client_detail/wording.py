@@ -49,7 +49,7 @@ _LINES: Final = {
     TimelineKind.GIVEN_BACK: "Teruggegeven aan de wachtlijst door {who}",
     TimelineKind.CLOSED: "Van de wachtlijst gehaald door {who}",
     TimelineKind.CORRECTED: "Gegevens gecorrigeerd door {who}",
-    TimelineKind.MOVED_REGION: "Naar de wachtlijst van een andere regio, na een wijziging door {who}",
+    TimelineKind.MOVED_REGION: "Naar de lijst van een andere regio na een wijziging door {who}",
     TimelineKind.LIST_CLOSED_FOR_DATE: "Na een wijziging door {who} is de wachtlijst voor deze "
     "postcode en datum niet open; de wachtlijstcoördinator beslist",
     TimelineKind.INSURER_CHANGED: "Verzekeraar gewijzigd door {who}",

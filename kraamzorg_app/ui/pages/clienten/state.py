@@ -15,8 +15,9 @@ from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.services import waiting_list
 from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.services.entry_views import EntryView
+from kraamzorg_app.services.transitions import topics_of
 from kraamzorg_app.services.waiting_list import EntryPage
-from kraamzorg_app.ui import bridge, formatting, guard, messages
+from kraamzorg_app.ui import bridge, formatting, guard, live, messages
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.pages.clienten import address
 from kraamzorg_app.ui.pages.clienten.address import Part, Table, TableQuery
@@ -27,8 +28,8 @@ _INTRO = "Krijg inzicht in wachtende en ingeschreven cliënten voor uw {}."
 _LABELS = _INTRO.format("labels")
 _OTHER_INTROS = {
     Role.COORDINATOR: _INTRO.format("regio"),
-    Role.CARE_PROVIDER: _INTRO.format("regio’s"),
-    Role.FUNCTIONAL_ADMIN: "Krijg inzicht in wachtende en ingeschreven cliënten van alle regio’s.",
+    Role.CARE_PROVIDER: _INTRO.format("regio's"),
+    Role.FUNCTIONAL_ADMIN: "Krijg inzicht in wachtende en ingeschreven cliënten van alle regio's.",
 }
 _TYPED_DATE_LENGTH = 10
 
@@ -80,8 +81,8 @@ class ClientenState(PageState, rx.State):
     shows_birth_date: bool = False
     may_export: bool = False
     may_invite: bool = False
-    address: str = address.PATH
-    address_step: int = 0
+    page_address: str = address.PATH
+    page_address_step: int = 0
     _queries: dict[Table, TableQuery] = address.read({})
 
     @handler(Permission.ENTRY_LIST)
@@ -93,9 +94,10 @@ class ClientenState(PageState, rx.State):
         self.intro = _OTHER_INTROS.get(actor.role, _LABELS) if actor.role else _LABELS
         self.may_export = may(actor, Permission.ENTRY_EXPORT)
         self.may_invite = may(actor, Permission.CLIENT_INVITE)
-        self.address = address.write(self._queries)
+        self.page_address = address.write(self._queries)
         for table in Table:
             await self._read(table)
+        live.watch(ClientenState.refresh, *topics_of(actor))
         return _typed(before, self._queries)
 
     @handler(Permission.ENTRY_LIST, activity=False)
@@ -135,7 +137,7 @@ class ClientenState(PageState, rx.State):
         """Sort a list by a column, or turn its order around."""
         chosen = Table(table)
         self._queries[chosen] = self._queries[chosen].sorted_by(SortKey(key))
-        self.address_step += 1
+        self.page_address_step += 1
         await self._read(chosen)
 
     @handler(Permission.ENTRY_LIST)
@@ -144,7 +146,7 @@ class ClientenState(PageState, rx.State):
         chosen = Table(table)
         query = self._queries[chosen]
         self._queries[chosen] = query.on_page(query.page + (1 if step > 0 else -1))
-        self.address_step += 1
+        self.page_address_step += 1
         await self._read(chosen)
 
     async def _read(self, table: Table) -> None:
@@ -164,7 +166,7 @@ class ClientenState(PageState, rx.State):
         self.shows_contact = Field.NAME in page.columns
         self.shows_birth_date = Field.BIRTH_DATE in page.columns
         self._put(table, _shown(table, query, page))
-        self.address = address.write(self._queries)
+        self.page_address = address.write(self._queries)
 
     def _shown(self, table: Table) -> Shown:
         return self.waiting if table is Table.WAITING else self.enrolled
@@ -176,7 +178,7 @@ class ClientenState(PageState, rx.State):
             self.enrolled = shown
 
 
-def _typed(before: address.Queries, now: address.Queries) -> list[rx.event.EventSpec]:
+def _typed(before: address.Queries, now: address.Queries) -> list[Any]:
     """Bring the fields in step with a filter that did not come from them."""
     return [
         rx.set_value(f"{table}-{part}", now[table].texts[part])
@@ -187,7 +189,9 @@ def _typed(before: address.Queries, now: address.Queries) -> list[rx.event.Event
 
 
 def _with_errors(shown: Shown, errors: dict[Part, str]) -> Shown:
-    sentences = messages.field_sentences(FieldErrors(errors))
+    sentences = messages.field_sentences(
+        FieldErrors({str(part): code for part, code in errors.items()})
+    )
     return replace(
         shown,
         pc4_error=sentences.get(Part.PC4, ""),

@@ -41,8 +41,9 @@ def view() -> rx.Component:
 
 
 def _export() -> rx.Component:
-    query = ClientenState.address.to(str).replace(PATH, _EXPORT_PATH)
-    return rx.cond(ClientenState.may_export, download_button("Exporteren (CSV)", href=query))
+    address: Any = ClientenState.page_address
+    href = address.replace(PATH, _EXPORT_PATH)
+    return rx.cond(ClientenState.may_export, download_button("Exporteren (CSV)", href=href))
 
 
 def _register() -> rx.Component:
@@ -57,8 +58,8 @@ def _address() -> rx.Component:
     return rx.el.div(
         hidden=True,
         custom_attrs={
-            "data-address": ClientenState.address,
-            "data-address-step": ClientenState.address_step,
+            "data-address": ClientenState.page_address,
+            "data-address-step": ClientenState.page_address_step,
             "data-address-of": PATH,
         },
     )
@@ -95,7 +96,11 @@ def _filter_group(legend: str, table: Table, shown: Any) -> rx.Component:
             **of(Part.PC4),
         ),
         date_field(
-            f"{table}-van", "Uitgerekend tussen", error=shown.from_error, **of(Part.DUE_FROM), **dates
+            f"{table}-van",
+            "Uitgerekend tussen",
+            error=shown.from_error,
+            **of(Part.DUE_FROM),
+            **dates,
         ),
         date_field(f"{table}-tot", "en", error=shown.to_error, **of(Part.DUE_TO), **dates),
     )

@@ -1,0 +1,119 @@
+"""Help: in short what each role can do here, and whom to ask."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import reflex as rx
+
+from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.ui import guard
+from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.components.native import document_link
+from kraamzorg_app.ui.components.panels import card, heading
+from kraamzorg_app.ui.layout import HELPDESK_MAIL, page
+from kraamzorg_app.ui.page import Page
+from kraamzorg_app.ui.policies import handler
+
+PATH: Final = "/help"
+
+
+class Topic(NamedTuple):
+    """One thing to know, with its heading."""
+
+    title: str
+    text: str
+
+
+_LISTS: Final = Topic(
+    "Cliënten op wachtlijsten",
+    "Bovenaan filtert u op postcode en uitgerekende datum. Daaronder staan de wachtende cliënten, "
+    "en daaronder de ingeschreven cliënten. Klik op een cliënt om meer te zien. Uw filter staat in "
+    "het adres van de pagina: u kunt het bewaren of aan een collega met dezelfde rechten sturen.",
+)
+_REGISTER: Final = Topic(
+    "Cliënt registreren",
+    "U vult eerst postcode en uitgerekende datum in. Is de wachtlijst voor die datum open, dan "
+    "stuurt u de cliënt een uitnodiging per e-mail. Zij vult zelf haar gegevens in en geeft "
+    "akkoord. Daarna staat zij op de wachtlijst en krijgt u bericht. U heeft hiervoor het recht "
+    "op AVG-gegevens nodig.",
+)
+_TAKE: Final = Topic(
+    "Een cliënt in zorg nemen",
+    "Open de cliënt en kies In zorg nemen, daarna Bevestigen. U ziet dan haar volledige gegevens, "
+    "en zij krijgt bericht. Is een andere aanbieder u net voor, dan leest u dat meteen.",
+)
+_GIVE_BACK: Final = Topic(
+    "Teruggeven aan de wachtlijst",
+    "Kunt u de zorg toch niet leveren? Open de cliënt en kies Teruggeven aan de wachtlijst, met "
+    "een reden. Zij staat dan direct weer op de lijst.",
+)
+_COORDINATE: Final = Topic(
+    "Cliënten beheren",
+    "Op de pagina van een cliënt corrigeert u gegevens, haalt u haar van de wachtlijst of laat u "
+    "haar toe als uw regio dat vraagt. In de tijdlijn ziet u wat er gebeurde.",
+)
+_EXPORT: Final = Topic(
+    "Exporteren",
+    "Met Exporteren (CSV) krijgt u een bestand met wat u op de pagina ziet. Elke week staat ook "
+    "een update voor u klaar. Bewaar bestanden met persoonsgegevens niet langer dan nodig is.",
+)
+_MEMBERS: Final = Topic(
+    "Gebruikers",
+    "Onder Gebruikers ziet u wie er namens uw organisatie werkt. Wie daar rechten voor heeft, "
+    "nodigt collega's uit, koppelt een bestaand account en bepaalt wie AVG-gegevens mag zien.",
+)
+_REGIONS: Final = Topic(
+    "Regio's en cijfers",
+    "U ziet alle wachtlijsten met beperkte gegevens, en op de startpagina de cijfers per regio.",
+)
+_OPERATIONS: Final = Topic(
+    "Mail en taken",
+    "Op de startpagina ziet u of mails worden verstuurd en of de taken van het systeem lopen. "
+    "U ziet geen gegevens van cliënten.",
+)
+TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
+    Role.COORDINATOR: (_LISTS, _COORDINATE, _REGISTER, _EXPORT, _MEMBERS),
+    Role.CARE_PROVIDER: (_LISTS, _TAKE, _GIVE_BACK, _REGISTER, _MEMBERS),
+    Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _MEMBERS),
+    Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MEMBERS),
+    Role.TECHNICAL_ADMIN: (_OPERATIONS, _MEMBERS),
+}
+_NO_ROLE: Final = Topic(
+    "Nog geen rol",
+    "Uw account hoort nog niet bij een organisatie. Vraag een collega om u te koppelen.",
+)
+
+
+class HelpState(PageState, rx.State):
+    """What somebody in this role can read."""
+
+    topics: list[list[str]] = []
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def load(self) -> None:
+        """Choose the topics of the working role."""
+        role = guard.current_actor().role
+        self.topics = [list(topic) for topic in (TOPICS[role] if role else (_NO_ROLE,))]
+
+
+def view() -> rx.Component:
+    """Show the topics and the helpdesk."""
+    return page(
+        heading("Help", "In het kort wat u hier kunt doen."),
+        rx.foreach(HelpState.topics, lambda topic: card(rx.el.p(topic[1]), title=topic[0])),
+        card(
+            rx.el.p(
+                "Komt u er niet uit? Mail de helpdesk: ",
+                document_link(HELPDESK_MAIL, href=f"mailto:{HELPDESK_MAIL}"),
+                ". Zet geen gegevens van cliënten in uw mail.",
+            ),
+            title="Helpdesk",
+            sand=True,
+        ),
+        path=PATH,
+    )
+
+
+PAGE = Page(PATH, "Help", view, on_load=HelpState.load, menu_label="Help")
