@@ -61,6 +61,8 @@ class Recipient(StrEnum):
     """Approved in the region of her PC4, so that they could serve her."""
     PREFERRED_INSURERS = "preferred_insurers"
     OWN_INSURER = "own_insurer"
+    OWN_PROVIDER = "own_provider"
+    """The one that has taken her, if any."""
     OTHER_MANAGERS = "other_managers"
     """Those who manage the members of the same organization, less the one who acted."""
     FUNCTIONAL_ADMINS = "functional_admins"
@@ -205,6 +207,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_client("first_name", "link", unless=Circumstance.PREGNANCY_ENDED),
         _to_members(Recipient.COORDINATORS, "members", Page.LIST),
         _to_members(Recipient.OWN_INSURER, "members", Page.LIST),
+        _to_members(Recipient.OWN_PROVIDER, "members", Page.LIST),
     ),
     Notification.BIRTH_REPORTED: (
         _to_members(Recipient.COORDINATORS, "members"),

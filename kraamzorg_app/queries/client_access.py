@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlmodel import col, select
 
+from kraamzorg_app.domain.entries import CloseReason, InvitationState
 from kraamzorg_app.models.client_access import ClientLink, ClientSession, KnownDevice
+from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEntry
 
 
 def link_by_token(token_hash: str) -> Select[Any]:
@@ -37,6 +39,25 @@ def known(device_hash: str, invitation_id: UUID | None, entry_id: UUID | None) -
 def sessions_of(invitation_id: UUID | None, entry_id: UUID | None) -> ColumnElement[bool]:
     """Give the condition that keeps the sessions for this invitation or entry."""
     return _belongs(ClientSession, invitation_id, entry_id)
+
+
+def entries_of_address(email_hash: str) -> Select[Any]:
+    """Select the places on the list of the clients with an address, as long as they are known."""
+    return (
+        select(WaitingListEntry, Client)
+        .join(Client, col(Client.id) == WaitingListEntry.client_id)
+        .where(Client.email_hash == email_hash, col(Client.erased_at).is_(None))
+        .where(col(WaitingListEntry.close_reason).is_distinct_from(CloseReason.PREGNANCY_ENDED))
+    )
+
+
+def invitations_of_address(email_hash: str, now: datetime) -> Select[Any]:
+    """Select the open invitations that were sent to an address."""
+    return select(Invitation).where(
+        Invitation.email_hash == email_hash,
+        Invitation.state == InvitationState.SENT,
+        col(Invitation.expires_at) > now,
+    )
 
 
 def _belongs(table: Any, invitation_id: UUID | None, entry_id: UUID | None) -> ColumnElement[bool]:

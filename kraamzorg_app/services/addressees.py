@@ -66,9 +66,8 @@ def of(  # noqa: C901 - one case for each recipient
         case Recipient.PREFERRED_INSURERS if occasion.region_id is not None:
             preferred = recipients.preferred_insurers(occasion.region_id)
             yield from _organizations(work, preferred, col(Membership.insurer_id))
-        case Recipient.OWN_INSURER if occasion.entry is not None:
-            insurer_id = occasion.entry.insurer_id
-            yield from _organization(work, work.session.get_one(Insurer, insurer_id))
+        case Recipient.OWN_INSURER | Recipient.OWN_PROVIDER if occasion.entry is not None:
+            yield from _own_organization(work, recipient, occasion.entry)
         case Recipient.OTHER_MANAGERS if occasion.member is not None:
             yield from _other_managers(work, occasion.member)
         case Recipient.MEMBERSHIP if occasion.member is not None:
@@ -100,6 +99,17 @@ def _organization(work: UnitOfWork, organization: Insurer | CareProvider) -> Ite
         else recipients.works_for(provider_id=organization.id)
     )
     return _members(work, belongs) or _own_address(organization.email)
+
+
+def _own_organization(
+    work: UnitOfWork, recipient: Recipient, entry: WaitingListEntry
+) -> Iterable[Addressee]:
+    """Find her insurer, or the provider that has taken her, if any."""
+    if recipient is Recipient.OWN_INSURER:
+        return _organization(work, work.session.get_one(Insurer, entry.insurer_id))
+    if entry.provider_id is None:
+        return []
+    return _organization(work, work.session.get_one(CareProvider, entry.provider_id))
 
 
 def _organizations(

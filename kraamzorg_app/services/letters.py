@@ -10,6 +10,7 @@ from typing import Final
 from sqlmodel import select
 
 from kraamzorg_app.adapters.crypto import new_code
+from kraamzorg_app.domain.calendar import format_date
 from kraamzorg_app.domain.registration_form import FormField
 from kraamzorg_app.models.waiting_list import Invitation
 from kraamzorg_app.services import audit
@@ -31,6 +32,9 @@ class Letter:
     """In groups: ABCD-EFGH-JKLM."""
     organization: str
     works_until: str
+    written_on: str
+    page_address: str
+    """Where she types the code over."""
 
 
 def write(
@@ -60,6 +64,8 @@ def write(
         code="-".join(code[start : start + _GROUP] for start in range(0, CODE_LENGTH, _GROUP)),
         organization=organization,
         works_until=works_until,
+        written_on=format_date(work.today),
+        page_address=f"{work.settings.public_url}/brief",
     )
 
 

@@ -19,6 +19,12 @@ _SENTENCES: Final = {
     "state_changed": "De situatie van deze cliënt is net gewijzigd. Kijk opnieuw.",
     "changed_meanwhile": "Iemand anders heeft dit net gewijzigd. Kijk opnieuw.",
     "duplicate": "Deze cliënt staat al op een wachtlijst of is al uitgenodigd.",
+    "list_closed": "De wachtlijst van {region} is dicht voor deze uitgerekende datum.",
+    "already_listed": "Deze cliënt staat al op een wachtlijst of is al uitgenodigd.",
+    "known_elsewhere": "We nemen contact met u op. De coördinator van uw regio heeft bericht.",
+    "invitation_ended": "Deze uitnodiging werkt niet meer. Vraag een nieuwe aan.",
+    "not_waiting": "U staat niet meer op de wachtlijst. Bel uw kraamzorgaanbieder.",
+    "handed_over": "Deze aanmelding is al aan de cliënt gegeven.",
     "agreement_assigns": "In deze regio wijst de wachtlijstcoördinator cliënten toe.",
 }
 
@@ -40,6 +46,9 @@ _FIELD_SENTENCES: Final = {
     "unknown_choice": "Kies een van de mogelijkheden.",
     "bsn_form": "Dit is geen geldig BSN.",
     "bsn_test_number": "Dit BSN is een testnummer.",
+    "client_number_form": "Gebruik 3 tot 20 letters en cijfers, zoals TS1111RR.",
+    "birth_date_wrong": "Deze geboortedatum klopt niet.",
+    "letter_code_wrong": "De code of de geboortedatum klopt niet.",
     "consent_needed": "Zonder akkoord kunnen we u niet op de wachtlijst plaatsen.",
 }
 
