@@ -48,6 +48,7 @@ class Running(Protocol):
 
 def start() -> Running:
     """Start the jobs in threads of this process; none ever overlaps itself."""
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(
         timezone=UTC,
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -78,7 +79,6 @@ def _guarded(name: str, run: Callable[[], None]) -> Callable[[], None]:
 def main() -> None:
     """Run the jobs until the process is told to stop."""
     logging.basicConfig(level=logging.INFO)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     environment.install(environment.from_settings(config.load()))
     stopping = threading.Event()
 

@@ -108,8 +108,11 @@ def keep(  # noqa: PLR0913 - the columns of the row
     *,
     with_personal_data: bool,
 ) -> None:
-    """Seal the files of one period, by format, and note whose data is in them."""
-    ids = list(entry_ids)
+    """Seal the files of one period, by format, and note whose data is in them.
+
+    Who was taken while the lists were read stands in both, and so twice in `entry_ids`.
+    """
+    ids = list(dict.fromkeys(entry_ids))
     for file_format, content in files.items():
         row = uuid4()
         work.session.add(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -19,6 +19,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from kraamzorg_app.domain.actors import Actor, ActorKind, Job, Role
 from kraamzorg_app.domain.calendar import AMSTERDAM, amsterdam_time, iso_week, monday_of
 from kraamzorg_app.domain.entries import EntryState
+from kraamzorg_app.domain.listing import ListRequest
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.urgency import Urgency, urgency
@@ -29,13 +30,12 @@ from kraamzorg_app.queries import accounts, recipients
 from kraamzorg_app.services import export_files, exports, kept_exports, outbox
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.entry_views import EntryRow
-from kraamzorg_app.services.exports import BOTH_LISTS, Piece
+from kraamzorg_app.services.exports import BOTH_LISTS, PIECE_SIZE, Piece
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
 SENT_AT: Final = time(7, 0, tzinfo=AMSTERDAM)
 TAKE_OVER_AFTER: Final = timedelta(minutes=30)
-_ALL_ROWS: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,36 +124,61 @@ def readers_left(work: UnitOfWork, week: Week) -> list[UUID]:
     return [membership.id for membership, _user in work.session.exec(readers).all()]
 
 
-@use_case(Permission.JOB_WEEKLY_DIGEST)
-def collect(work: UnitOfWork, membership_id: UUID, week: Week) -> Update | None:
-    """Read what one membership may see, exactly as its person would; None when it just ended."""
-    found = work.session.exec(
-        recipients.digest_readers().where(col(Membership.id) == membership_id)
-    ).one_or_none()
-    if found is None:
+def collect(actor: Actor, membership_id: UUID, week: Week) -> Update | None:
+    """Read what one membership may see, exactly as its person would; None when it just ended.
+
+    In pieces, each a transaction of its own, so that a long list keeps nobody waiting.
+    """
+    reader = reader_behind(actor, membership_id)
+    if reader is None:
         return None
-    reader = _as_person(work, found[0])
-    as_reader = replace(work, actor=reader)
     search_id = uuid4()
     pieces = []
     for request in BOTH_LISTS:
-        piece = exports.piece_for(as_reader, request, None, _ALL_ROWS)
-        exports.record(
-            work,
-            LogEvent.EXPORT_KEPT,
-            piece,
-            request,
-            search_id,
-            on_behalf_of=reader.organization_name,
-        )
-        pieces.append(piece)
+        after: tuple[date, UUID] | None = None
+        while True:
+            piece = read_piece(actor, reader, request, search_id, after)
+            pieces.append(piece)
+            after = piece.next
+            if after is None:
+                break
     return Update(
         membership_id=membership_id,
         organization=reader.organization_name,
         with_personal_data=reader.may_view_personal_data,
         pieces=tuple(pieces),
-        figures=_figures(work, week, [row for piece in pieces for row in piece.rows]),
+        figures=count(actor, week, [row for piece in pieces for row in piece.rows]),
     )
+
+
+@use_case(Permission.JOB_WEEKLY_DIGEST)
+def reader_behind(work: UnitOfWork, membership_id: UUID) -> Actor | None:
+    """Give the actor that a session under this membership would give; None when it has ended."""
+    found = work.session.exec(
+        recipients.digest_readers().where(col(Membership.id) == membership_id)
+    ).one_or_none()
+    return _as_person(work, found[0]) if found else None
+
+
+@use_case(Permission.JOB_WEEKLY_DIGEST)
+def read_piece(
+    work: UnitOfWork,
+    reader: Actor,
+    request: ListRequest,
+    search_id: UUID,
+    after: tuple[date, UUID] | None,
+) -> Piece:
+    """Read some rows as the reader sees them, and write the log line of keeping them."""
+    piece = exports.piece_for(replace(work, actor=reader), request, after, PIECE_SIZE)
+    exports.record(
+        work,
+        LogEvent.EXPORT_KEPT,
+        piece,
+        request,
+        search_id,
+        on_behalf_of=reader.organization_name,
+    )
+    return piece
 
 
 @use_case(Permission.JOB_WEEKLY_DIGEST)
@@ -187,6 +212,33 @@ def deliver(work: UnitOfWork, week: Week, update: Update, files: dict[str, bytes
 def finish_week(work: UnitOfWork, week: Week) -> None:
     """Note that everybody has this week's update."""
     work.session.exec(_run_of(week)).one().finished_at = work.now
+
+
+@use_case(Permission.JOB_WEEKLY_DIGEST)
+def count(work: UnitOfWork, week: Week, rows: list[EntryRow]) -> dict[str, str]:
+    """Count what the mail says: numbers only, nobody can be found in them."""
+    regions = {region.id: region for region in work.session.exec(select(Region)).all()}
+    waiting = [row.entry for row in rows if row.entry.state is EntryState.WAITING]
+
+    def is_urgent(row: EntryRow) -> bool:
+        region = regions[row.entry.region_id]
+        level = urgency(
+            row.entry.due_date,
+            work.today,
+            is_born=row.entry.birth_reported_at is not None,
+            thresholds_weeks=(region.nearing_weeks, region.soon_weeks, region.critical_weeks),
+        )
+        return row.entry.state is EntryState.WAITING and level >= Urgency.CRITICAL
+
+    def in_week(moment: datetime | None) -> bool:
+        return moment is not None and week.starts_at <= moment < week.ends_at
+
+    return {
+        "waiting": str(len(waiting)),
+        "placed": str(sum(in_week(row.entry.placed_at) for row in rows)),
+        "taken": str(sum(in_week(row.entry.accepted_at) for row in rows)),
+        "urgent": str(sum(is_urgent(row) for row in rows)),
+    }
 
 
 def _run_of(week: Week) -> SelectOfScalar[JobRun]:
@@ -225,30 +277,4 @@ def _files(update: Update) -> dict[str, bytes]:
     return {
         "csv": export_files.csv_heading(columns) + export_files.csv_rows(columns, views),
         "xlsx": export_files.xlsx(columns, views),
-    }
-
-
-def _figures(work: UnitOfWork, week: Week, rows: list[EntryRow]) -> dict[str, str]:
-    """Count what the mail says: numbers only, nobody can be found in them."""
-    regions = {region.id: region for region in work.session.exec(select(Region)).all()}
-    waiting = [row.entry for row in rows if row.entry.state is EntryState.WAITING]
-
-    def is_urgent(row: EntryRow) -> bool:
-        region = regions[row.entry.region_id]
-        level = urgency(
-            row.entry.due_date,
-            work.today,
-            is_born=row.entry.birth_reported_at is not None,
-            thresholds_weeks=(region.nearing_weeks, region.soon_weeks, region.critical_weeks),
-        )
-        return row.entry.state is EntryState.WAITING and level >= Urgency.CRITICAL
-
-    def in_week(moment: datetime | None) -> bool:
-        return moment is not None and week.starts_at <= moment < week.ends_at
-
-    return {
-        "waiting": str(len(waiting)),
-        "placed": str(sum(in_week(row.entry.placed_at) for row in rows)),
-        "taken": str(sum(in_week(row.entry.accepted_at) for row in rows)),
-        "urgent": str(sum(is_urgent(row) for row in rows)),
     }

@@ -130,6 +130,16 @@ def test_a_late_first_runner_can_not_deliver_a_second_time(env: Environment, cas
     assert len(told(env)) == 1
 
 
+def test_who_was_taken_while_the_lists_were_read_is_noted_once(
+    env: Environment, cast: Cast
+) -> None:
+    week = weekly_digest.claim_week(DIGEST, "a")
+    update = weekly_digest.collect(DIGEST, cast.coordinator.membership_id, week)
+    twice = replace(update, pieces=update.pieces * 2)
+    weekly_digest.deliver(DIGEST, week, twice, {"csv": b"x"})
+    assert [file.row_count for file in kept(env)] == [3]
+
+
 def test_a_file_holds_exactly_what_the_membership_may_see(env: Environment, cast: Cast) -> None:
     weekly_digest.make_due(DIGEST, "a")
     full = kept_exports.open_own(cast.preferred, own(cast.preferred), "csv").content.decode()
