@@ -44,7 +44,7 @@ _PAGES: Final = {
     Notification.INVITATION_EXPIRED: "/clienten/registreren",
     Notification.DUPLICATE_REGISTRATION: "/clienten/registreren",
     Notification.AVG_GRANTED: "/gebruikers",
-    Notification.WEEKLY_DIGEST: "/start",
+    Notification.WEEKLY_DIGEST: "/weekupdates",
 }
 
 
