@@ -49,6 +49,7 @@ demo: build migrate ## Start the demo on http://localhost:3000 (PORT=, HOST=, DA
 .PHONY: demo-reset
 demo-reset: ## Throw the demo's data away; the next start fills it again
 	@test "$(KRAAMZORG_MODE)" = demo || { echo "only in demo mode" >&2; exit 1; }
+	@! (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null || { echo "stop the demo first" >&2; exit 1; }
 	rm -rf "$(DATA_DIR)"/kraamzorg.sqlite3* "$(DATA_DIR)"/mail "$(DATA_DIR)"/exports
 
 .PHONY: lint

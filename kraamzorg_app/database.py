@@ -16,8 +16,12 @@ _BUSY_TIMEOUT_MS = 20_000
 def make_engine(url: str) -> Engine:
     """Open an engine; on SQLite with write-ahead log, foreign keys and immediate transactions."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(url, pool_size=10, max_overflow=30, connect_args={"timeout": 20})
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20
+        )
+    engine = create_engine(
+        url, hide_parameters=True, pool_size=10, max_overflow=30, connect_args={"timeout": 20}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -16,7 +16,7 @@ from kraamzorg_app import config
 from kraamzorg_app.api import API_ROUTES
 from kraamzorg_app.jobs import runner
 from kraamzorg_app.services import audit, bell, client_sessions, environment, sessions
-from kraamzorg_app.ui import policies, theme
+from kraamzorg_app.ui import faults, policies, theme
 from kraamzorg_app.ui.guard import Binding, Guard
 from kraamzorg_app.ui.http_security import HttpRules, HttpSecurity
 from kraamzorg_app.ui.idle import WARN_SECONDS, IdleEvents, IdleWatch
@@ -85,6 +85,8 @@ app = rx.App(
     head_components=[*theme.head(), rx.el.script(src="/address.js", defer=True)],
     theme=None,
     api_transformer=[_guard_pages, _http, _secure],
+    backend_exception_handler=faults.in_handler,
+    frontend_exception_handler=faults.in_browser,
 )
 for _page in PAGES:
     app.add_page(_page.view, route=_page.route, title=_page.title, on_load=_page.on_load)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import secrets
-import traceback
 from collections.abc import Callable
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -15,12 +12,11 @@ from reflex.istate.proxy import StateProxy
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.errors import DomainError, FieldErrors
 from kraamzorg_app.ui import guard, messages
+from kraamzorg_app.ui.faults import log_fault
 from kraamzorg_app.ui.page_state import PageState
 from kraamzorg_app.ui.shell_state import ShellState
 
-__all__ = ["FAILED", "Failed", "PageState", "log_fault", "run", "show"]
-
-logger = logging.getLogger(__name__)
+__all__ = ["FAILED", "Failed", "PageState", "run", "show"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -68,12 +64,3 @@ async def show(
     shell.message = sentence
     shell.message_tone = tone
     shell.keeps_message = on_next_page
-
-
-def log_fault(fault: BaseException) -> str:
-    """Log an unexpected fault without its message, which may hold personal data; gives its id."""
-    fault_id = secrets.token_hex(4)
-    frames = traceback.extract_tb(fault.__traceback__)
-    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-8:]))
-    logger.error("fault %s: %s in %s", fault_id, type(fault).__name__, where)
-    return fault_id

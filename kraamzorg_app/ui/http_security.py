@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kraamzorg_app.ui.bridge import log_fault
 from kraamzorg_app.ui.error_pages import error_page
+from kraamzorg_app.ui.faults import log_fault
 from kraamzorg_app.ui.inline_scripts import InlineScripts
 
 logger = logging.getLogger("kraamzorg.access")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 import reflex as rx
 
+from kraamzorg_app.ui.faults import log_fault
 from kraamzorg_app.ui.live import Tabs
 from kraamzorg_app.ui.visits import read_cookies
-
-logger = logging.getLogger(__name__)
 
 WARN_SECONDS: Final = 120
 LOOK_SECONDS: Final = 10
@@ -37,7 +35,7 @@ class IdleWatch:
     """Looks at the sessions of the open tabs when they may be near their end, not before."""
 
     tabs: Tabs
-    seconds_left: dict[str, SecondsLeft]
+    seconds_left: Mapping[str, SecondsLeft]
     """By name of a cookie: the seconds until its session ends when nothing is done."""
     events: IdleEvents
     _next_look: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -58,8 +56,8 @@ class IdleWatch:
         while True:
             try:
                 await self.look(app)
-            except Exception:
-                logger.exception("could not look at the sessions")
+            except Exception as fault:  # noqa: BLE001 - the watch goes on
+                log_fault(fault)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self, app: rx.App) -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
 
 from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.ui.faults import log_fault
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class Refusals:
     def _write(self, actor: Actor, what: str, code: str) -> None:
         try:
             self._record(actor, what, code)
-        except Exception:
-            logger.exception("a refusal could not be written")
+        except Exception as fault:  # noqa: BLE001 - the next line can still be written
+            log_fault(fault)
         finally:
             self._room.release()

@@ -5,6 +5,7 @@ from typing import TypedDict
 import reflex as rx
 
 from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.ui import messages
 from kraamzorg_app.ui.policies import handler
 
 
@@ -43,3 +44,9 @@ class ShellState(rx.State):
     def stay(self) -> None:
         """Go on ("Doorgaan"): that this was asked keeps the session alive."""
         self.idle_warning = False
+
+    @handler(Permission.PUBLIC, activity=False)
+    def report(self, fault_id: str) -> None:
+        """Say that something unexpected went wrong."""
+        self.message = messages.fault_sentence(fault_id[:8])
+        self.message_tone = "error"

@@ -35,8 +35,8 @@ def protect_sockets(app: rx.App) -> None:
             await emit_update(update, token)
 
     async def accept_event(sid: str, data: Any) -> None:
-        # Reflex would put the whole of a malformed one into an exception, and so into the log.
-        if _is_event(data):
+        # Reflex would put the whole of a malformed or unexpected one into the log.
+        if _is_event(data) and sid in namespace.sid_to_token:
             await on_event(sid, data)
 
     namespace.emit_update = emit_to_owner

@@ -100,5 +100,9 @@ class Specimen(PageState, rx.State):
     async def leave(self) -> None:
         await bridge.run(self, sessions.log_out)
 
+    @handler(Permission.PUBLIC)
+    def stumble(self) -> None:
+        raise ValueError("secret of a client")
+
     def undeclared(self) -> None:
         self.seen = ["undeclared"]

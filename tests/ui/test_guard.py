@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -231,6 +232,19 @@ def test_a_refusal_becomes_a_sentence(stage: Stage, how: str, sentence: str) -> 
         assert sentence in shown
         assert "secret of a client" not in shown
         assert "secret of a client" not in stage.server.log.read_text()
+        await tab.close()
+
+    run(script)
+
+
+def test_a_fault_in_a_handler_has_an_id_and_no_details(stage: Stage) -> None:
+    async def script() -> None:
+        tab = await Tab(stage.server.url).open()
+        await tab.send(f"{SPECIMEN}.stumble")
+        (fault_id,) = re.findall(r"Noem storing (\w+)\.", tab.received)
+        log = stage.server.log.read_text()
+        assert f"fault {fault_id}: ValueError in stumble" in log
+        assert "secret of a client" not in log + tab.received
         await tab.close()
 
     run(script)
