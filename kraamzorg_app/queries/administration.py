@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.applications import ApplicationState
 from kraamzorg_app.domain.code_red import RequestState
 from kraamzorg_app.domain.entries import EntryState, InvitationState
 from kraamzorg_app.models.accounts import Membership, User
-from kraamzorg_app.models.administration import PeriodChange, PeriodRequest
+from kraamzorg_app.models.administration import PeriodChange, PeriodRequest, ProviderApplication
 from kraamzorg_app.models.organizations import (
     CareProvider,
     CodeRedPeriod,
@@ -186,6 +187,24 @@ def approvals_of(provider_ids: list[UUID]) -> Rows:
         .where(col(ProviderApproval.provider_id).in_(provider_ids))
         .order_by(col(Region.name))
     )
+
+
+def applications(most: int) -> Rows:
+    """Select applications of self-employed carers, unanswered ones first."""
+    return (
+        select(ProviderApplication)
+        .order_by(
+            col(ProviderApplication.state) != ApplicationState.PENDING,
+            col(ProviderApplication.applied_at).desc(),
+            col(ProviderApplication.id),
+        )
+        .limit(most)
+    )
+
+
+def known_agb_codes(agb_codes: list[str]) -> Rows:
+    """Select which of some AGB codes a provider has already."""
+    return select(col(CareProvider.agb_code)).where(col(CareProvider.agb_code).in_(agb_codes))
 
 
 def clients_of(provider_id: UUID) -> Rows:

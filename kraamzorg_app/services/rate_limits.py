@@ -30,6 +30,7 @@ CODE_BY_ACCOUNT: Final = Limit("code-account", 8, timedelta(minutes=15))
 MAIL_BY_ADDRESS: Final = Limit("account-mail-address", 5, timedelta(hours=1))
 MAIL_BY_ORIGIN: Final = Limit("account-mail-origin", 40, timedelta(hours=1))
 UNKNOWN_ACCOUNTS: Final = Limit("unknown-accounts", 20, timedelta(days=1))
+APPLICATIONS_BY_ORIGIN: Final = Limit("applications-origin", 10, timedelta(days=1))
 INVITATIONS: Final = Limit("user-invitations", 50, timedelta(days=1))
 
 

@@ -97,10 +97,10 @@ def _names(heading: Sequence[str], columns: Columns) -> dict[str, int]:
     """Find at which place each column stands; raises `FieldErrors` that names what is missing."""
     places = {_plain(text): at for at, text in reversed(list(enumerate(heading)))}
     names = {
-        name: places[alias]
+        name: places[_plain(alias)]
         for name, aliases in columns.headings.items()
         for alias in reversed(aliases)
-        if alias in places
+        if _plain(alias) in places
     }
     missing = [columns.headings[name][0] for name in columns.required if name not in names]
     if missing:

@@ -51,6 +51,17 @@ _ROWS: Final = {
     "region_ended": "deze regio is beëindigd",
     "twice_in_file": "dit staat vaker in het bestand",
     "kind_unknown": "kies organisatie, zzp of platform",
+    "provider_differs": "deze aanbieder staat eerder in het bestand met andere gegevens",
+    "name_missing": "de naam ontbreekt",
+    "agb_code_missing": "de AGB-code ontbreekt",
+    "email_missing": "het e-mailadres ontbreekt",
+    "label_missing": "het label ontbreekt",
+    "uzovi_code_missing": "de UZOVI-code ontbreekt",
+    "email_form": "dit is geen e-mailadres",
+    "phone_form": "dit is geen telefoonnummer",
+    "date_form": "schrijf de datum als dd-mm-jjjj",
+    "too_long": "dit is te lang",
+    "odd_characters": "hier staan tekens in die niet kunnen",
     "insurer_missing": "de verzekeraar ontbreekt",
 }
 

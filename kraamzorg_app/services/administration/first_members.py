@@ -1,0 +1,187 @@
+"""Who is the functional administrator's to invite: first users, and the coordinators of regions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col
+
+from kraamzorg_app.domain.actors import ProviderKind, Role
+from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
+from kraamzorg_app.domain.notifications import Notification
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.models.accounts import AccountLinkPurpose, Affiliation, Membership, User
+from kraamzorg_app.models.organizations import CareProvider, Insurer
+from kraamzorg_app.queries import administration
+from kraamzorg_app.services import account_links, rate_limits, sessions
+from kraamzorg_app.services.accounts import user_for
+from kraamzorg_app.services.administration import changes, providers
+from kraamzorg_app.services.administration.forms import Form
+from kraamzorg_app.services.audit import LogEvent
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+from kraamzorg_app.services.use_case import use_case
+
+_AFFILIATIONS = {
+    ProviderKind.ORGANIZATION: Affiliation.ORGANIZATION,
+    ProviderKind.PLATFORM: Affiliation.PLATFORM,
+    ProviderKind.SELF_EMPLOYED: Affiliation.INDEPENDENT,
+}
+
+
+class OrganizationKind(StrEnum):
+    """What somebody is invited for."""
+
+    REGION = "REGION"
+    PROVIDER = "PROVIDER"
+    INSURER = "INSURER"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMember:
+    """Somebody who works for an organization or region, or was asked to."""
+
+    id: str
+    name: str
+    email: str
+    is_working: bool
+    """Accepted; otherwise invited."""
+    may_view_personal_data: bool
+    may_manage_members: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a membership is."""
+
+    name: str
+    values: dict[str, Any]
+    condition: ColumnElement[bool]
+
+
+@use_case(Permission.FIRST_MEMBER_INVITE)
+def list_members(work: UnitOfWork, kind: str, organization_id: object) -> tuple[FirstMember, ...]:
+    """List who works for an organization or region; raises `NotFound`."""
+    place = _place(work, kind, organization_id)
+    return tuple(
+        FirstMember(
+            id=str(membership.id),
+            name=user.display_name or user.email,
+            email=user.email,
+            is_working=membership.accepted_at is not None,
+            may_view_personal_data=membership.may_view_personal_data,
+            may_manage_members=membership.may_manage_members,
+        )
+        for membership, user in work.session.execute(
+            administration.members_of(place.condition)
+        ).all()
+    )
+
+
+@use_case(Permission.FIRST_MEMBER_INVITE)
+def invite(work: UnitOfWork, kind: str, organization_id: object, form: dict[str, Any]) -> None:
+    """Invite an organization's first user, or a coordinator of a region; inviting again resends.
+
+    Fields "email" and "may_view_personal_data". Raises `FieldErrors`, and
+    `Conflict("has_manager")` for an organization that has a working manager: that one invites.
+    """
+    place, typed = _place(work, kind, organization_id), Form(form)
+    email = typed.email(work, "email")
+    typed.check()
+    rate_limits.spend(work, rate_limits.INVITATIONS, str(work.actor.membership_id))
+    invite_to(work, place, email, with_data=typed.flag("may_view_personal_data"))
+
+
+@use_case(Permission.FIRST_MEMBER_INVITE)
+def revoke_coordinator(work: UnitOfWork, region_id: object, membership_id: object) -> None:
+    """Take away a coordinator's access to a region; that person is out at the next event."""
+    region = changes.active_region(work, region_id)
+    membership = changes.found(work, Membership, membership_id)
+    if membership.region_id != region.id or membership.revoked_at is not None:
+        raise NotFound
+    membership.revoked_at = work.now
+    work.session.flush()
+    sessions.recheck(work, membership.user_id)
+    account_links.void(
+        work, membership.user_id, AccountLinkPurpose.ACCEPT_INVITATION, membership.id
+    )
+    _log(work, membership, before={"revoked": False}, after={"revoked": True})
+
+
+def invite_carer(work: UnitOfWork, provider: CareProvider, *, with_data: bool) -> None:
+    """Invite a self-employed carer at the address of her application."""
+    invite_to(work, _provider_place(provider), provider.email, with_data=with_data)
+
+
+def invite_to(work: UnitOfWork, place: _Place, email: str, *, with_data: bool) -> None:
+    """Add a membership that waits for its owner and mail the link; a waiting one gets another."""
+    user = user_for(work, email)
+    members = work.session.execute(administration.members_of(place.condition)).all()
+    existing = next((member for member, each in members if each.id == user.id), None)
+    if existing is not None and existing.accepted_at is not None:
+        raise FieldErrors({"email": "already_member"})
+    managers = [member for member, _ in members if member.may_manage_members]
+    is_region = place.values["role"] is Role.COORDINATOR
+    if not is_region and any(manager.accepted_at for manager in managers):
+        raise Conflict("has_manager")
+    membership = existing or _add(
+        work,
+        user,
+        place,
+        {
+            "may_view_personal_data": with_data,
+            "may_manage_members": not is_region or not managers,
+        },
+    )
+    is_known = user.password_hash is not None
+    account_links.send(
+        work,
+        Notification.USER_LINKED if is_known else Notification.USER_INVITED,
+        AccountLinkPurpose.ACCEPT_MEMBERSHIP if is_known else AccountLinkPurpose.ACCEPT_INVITATION,
+        user,
+        membership_id=membership.id,
+        organization=place.name,
+    )
+
+
+def _add(work: UnitOfWork, user: User, place: _Place, rights: dict[str, Any]) -> Membership:
+    membership = Membership(user_id=user.id, created_at=work.now, **place.values, **rights)
+    work.session.add(membership)
+    work.session.flush()
+    _log(work, membership, before=None, after=rights)
+    return membership
+
+
+def _place(work: UnitOfWork, kind: str, organization_id: object) -> _Place:
+    match kind:
+        case OrganizationKind.REGION:
+            region = changes.active_region(work, organization_id)
+            values = {"role": Role.COORDINATOR, "region_id": region.id}
+            return _Place(region.name, values, col(Membership.region_id) == region.id)
+        case OrganizationKind.PROVIDER:
+            return _provider_place(providers.active(work, organization_id))
+        case OrganizationKind.INSURER:
+            insurer = changes.found(work, Insurer, organization_id)
+            values = {"role": Role.INSURER, "insurer_id": insurer.id}
+            return _Place(insurer.name, values, col(Membership.insurer_id) == insurer.id)
+        case _:
+            raise NotFound
+
+
+def _provider_place(provider: CareProvider) -> _Place:
+    values = {
+        "role": Role.CARE_PROVIDER,
+        "provider_id": provider.id,
+        "affiliation": _AFFILIATIONS[provider.kind],
+    }
+    return _Place(provider.name, values, col(Membership.provider_id) == provider.id)
+
+
+def _log(
+    work: UnitOfWork, membership: Membership, before: dict[str, Any] | None, after: dict[str, Any]
+) -> None:
+    about: dict[str, UUID] = {"membership": membership.id, "account": membership.user_id}
+    changes.record(work, LogEvent.MEMBERSHIP_CHANGED, about, before=before, after=after)
