@@ -44,7 +44,7 @@ def register(visitor: Actor, email: str, display_name: str, password: str) -> St
     address = normalize_email(email, test_addresses_allowed=not settings.is_production)
     problems = _problems(address or email, display_name, password)
     if address is None:
-        problems["email"] = "email_invalid" if email.strip() else "required"
+        problems["email"] = "email_form" if email.strip() else "required"
     if problems or address is None:
         return _show(visitor, Stage.REGISTER, problems, email=email, display_name=display_name)
     try:
@@ -111,7 +111,7 @@ def forget_password(visitor: Actor, email: str) -> Step:
     settings = environment.current().settings
     address = normalize_email(email, test_addresses_allowed=not settings.is_production)
     if address is None:
-        problem = "email_invalid" if email.strip() else "required"
+        problem = "email_form" if email.strip() else "required"
         return _show(visitor, Stage.FORGOTTEN, {"email": problem}, email=email)
     try:
         return _forget_password(visitor, address)
@@ -153,12 +153,18 @@ def accept(work: UnitOfWork, membership: Membership) -> None:
     )
 
 
+def problem_with_name(name: str) -> str | None:
+    """Say by a code what is wrong with how somebody wants to be called."""
+    if not name:
+        return "required"
+    if len(name) > MAX_NAME_LENGTH:
+        return "too_long"
+    return None if name.isprintable() else "odd_characters"
+
+
 def _problems(email: str, display_name: str, password: str) -> dict[str, str]:
-    problems = {}
-    if not display_name.strip():
-        problems["display_name"] = "required"
-    elif len(display_name.strip()) > MAX_NAME_LENGTH:
-        problems["display_name"] = "too_long"
+    name_problem = problem_with_name(display_name.strip())
+    problems = {"display_name": name_problem} if name_problem else {}
     problem = passwords.problem_with(password, email, environment.current().settings)
     if problem:
         problems["password"] = problem

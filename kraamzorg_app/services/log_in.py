@@ -30,24 +30,32 @@ from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
 
+class _Typed(NamedTuple):
+    email: str
+    wanted: str
+
+
 class _Account(NamedTuple):
     user_id: UUID | None
     password_hash: str | None
 
 
-def give_password(visitor: Actor, email: str, password: str) -> Step:
+def give_password(visitor: Actor, email: str, password: str, wanted: str = "") -> Step:
     """Take the first factor; the next step asks for the code or says what is wrong.
 
-    An unknown address costs the same time and gets the same answer as a wrong password.
+    `wanted` is the page of ours that the person was on the way to. An unknown address costs the
+    same time and gets the same answer as a wrong password.
     """
-    typed = email.strip().lower()[:254]
+    typed = _Typed(email.strip().lower()[:254], login_attempts.own_page(wanted))
     missing = {
-        name: "required" for name, value in (("email", typed), ("password", password)) if not value
+        name: "required"
+        for name, value in (("email", typed.email), ("password", password))
+        if not value
     }
     if missing:
         return _refuse(visitor, typed, None, missing)
     try:
-        account = _look_up(visitor, typed)
+        account = _look_up(visitor, typed.email)
     except TooManyTries as refused:
         return _refuse(visitor, typed, None, {"form": refused.code})
     # Between the two transactions, since hashing is slow and a writer would hold up the others.
@@ -70,10 +78,12 @@ def give_code(
         log_failure(work, problem, user.id)
         return login_attempts.again(work, attempt, code=problem)
     login_attempts.forget(work, attempt_token)
-    return start_session(work, user, device, former_session)
+    return start_session(work, user, device, former_session, wanted=attempt.state.get("wanted", ""))
 
 
-def start_session(work: UnitOfWork, user: User, device: str, former_session: str) -> Step:
+def start_session(
+    work: UnitOfWork, user: User, device: str, former_session: str, *, wanted: str = ""
+) -> Step:
     """Start the session of someone who gave both factors just now, with a token of its own."""
     sessions.end(work, col(UserSession.token_hash) == token_hash(former_session))
     token = sessions.start(work, user, device)
@@ -81,7 +91,7 @@ def start_session(work: UnitOfWork, user: User, device: str, former_session: str
     has_role = work.session.execute(
         accounts.memberships_of(user.id).where(accounts.is_working(work.now))
     ).first()
-    return Step("/start" if has_role else "/profiel", session=token)
+    return Step((wanted or "/start") if has_role else "/profiel", session=token)
 
 
 def as_person(work: UnitOfWork, user: User) -> UnitOfWork:
@@ -118,25 +128,29 @@ def _look_up(work: UnitOfWork, email: str) -> _Account:
 
 
 @use_case(Permission.PUBLIC)
-def _ask_code(work: UnitOfWork, email: str, user_id: UUID, is_demo_password: bool) -> Step:
+def _ask_code(work: UnitOfWork, typed: _Typed, user_id: UUID, is_demo_password: bool) -> Step:
     if is_demo_password and not work.settings.is_demo:
         log_failure(work, "demo_password", user_id)
-        return _back(work, email, {"password": "password_wrong"})
+        return _back(work, typed, {"password": "password_wrong"})
     rate_limits.give_back(work, rate_limits.LOGIN_BY_ORIGIN, work.actor.origin)
-    rate_limits.give_back(work, rate_limits.LOGIN_BY_ACCOUNT, email)
-    return login_attempts.go_on(work, Stage.CODE, user_id=user_id, email=email)
+    rate_limits.give_back(work, rate_limits.LOGIN_BY_ACCOUNT, typed.email)
+    return login_attempts.go_on(
+        work, Stage.CODE, user_id=user_id, email=typed.email, wanted=typed.wanted
+    )
 
 
 @use_case(Permission.PUBLIC)
-def _refuse(work: UnitOfWork, email: str, user_id: UUID | None, errors: dict[str, str]) -> Step:
+def _refuse(work: UnitOfWork, typed: _Typed, user_id: UUID | None, errors: dict[str, str]) -> Step:
     reason = next(iter(errors.values()))
     if reason != "required":
         log_failure(work, reason, user_id)
-    return _back(work, email, errors)
+    return _back(work, typed, errors)
 
 
-def _back(work: UnitOfWork, email: str, errors: dict[str, str]) -> Step:
-    return login_attempts.go_on(work, Stage.LOG_IN, email=email, errors=errors)
+def _back(work: UnitOfWork, typed: _Typed, errors: dict[str, str]) -> Step:
+    return login_attempts.go_on(
+        work, Stage.LOG_IN, email=typed.email, wanted=typed.wanted, errors=errors
+    )
 
 
 def _problem_with_code(work: UnitOfWork, user: User, code: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -86,6 +87,8 @@ class AttemptView:
     secret: str = ""
     enrolment_uri: str = ""
     recovery_codes: tuple[str, ...] = ()
+    wanted: str = ""
+    """The page of ours that somebody was on the way to."""
     notice: str = ""
     """Code of something to know that is no error of this form."""
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -108,6 +111,7 @@ def read(work: UnitOfWork, token: str) -> AttemptView | None:
         secret=second_factor.in_groups(secret),
         enrolment_uri=second_factor.enrolment_uri(secret, email) if secret else "",
         recovery_codes=tuple(state.get("recovery_codes", ())),
+        wanted=state.get("wanted", ""),
         notice=state.get("notice", ""),
         errors=state.get("errors", {}),
     )
@@ -160,8 +164,20 @@ def again(work: UnitOfWork, attempt: Attempt, **errors: str) -> Step:
     return go_on(work, attempt.stage, user_id=attempt.user_id, **state)
 
 
+def own_page(path: str) -> str:
+    """Give a path back when it is one of a page of ours, else nothing: no way to other sites."""
+    is_own = re.fullmatch(r"/[a-z0-9][a-z0-9/-]{0,200}", path)
+    return path if is_own and not path.startswith(("/sessie", "/l/")) else ""
+
+
 def forget(work: UnitOfWork, token: str) -> None:
     """Delete an attempt in the running transaction."""
     work.session.execute(
         delete(LoginAttempt).where(col(LoginAttempt.token_hash) == token_hash(token))
     )
+
+
+@use_case(Permission.PUBLIC)
+def say_logged_out(work: UnitOfWork) -> Step:
+    """Bring a browser to the log-in page, which says that the session has ended."""
+    return go_on(work, Stage.LOG_IN, notice="logged_out")

@@ -159,7 +159,7 @@ def _view(work: UnitOfWork, membership: Membership, user: User) -> MemberView:
 def _address(work: UnitOfWork, email: str) -> str:
     address = normalize_email(email, test_addresses_allowed=not work.settings.is_production)
     if address is None:
-        raise FieldErrors({"email": "email_invalid" if email.strip() else "required"})
+        raise FieldErrors({"email": "email_form" if email.strip() else "required"})
     return address
 
 

@@ -87,8 +87,9 @@ def read(work: UnitOfWork) -> ProfileView:
 def save(work: UnitOfWork, display_name: str, membership_id: UUID | None) -> None:
     """Change how one is called and under which role one works, here and at the next log-in."""
     name = " ".join(display_name.split())
-    if not name or len(name) > accounts.MAX_NAME_LENGTH:
-        raise FieldErrors({"display_name": "too_long" if name else "required"})
+    problem = accounts.problem_with_name(name)
+    if problem:
+        raise FieldErrors({"display_name": problem})
     user = _own_user(work)
     user.display_name = name
     if membership_id is not None and membership_id != work.actor.membership_id:

@@ -8,19 +8,12 @@ from dataclasses import dataclass
 
 from reflex.state import BaseState
 
-from kraamzorg_app.domain.actors import Actor, Role
+from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.ui.page import Page
+from kraamzorg_app.ui.role_names import working_role
 from kraamzorg_app.ui.shell_state import MenuItem, ShellState
 from kraamzorg_app.ui.visits import Visit
-
-_ROLES = {
-    Role.FUNCTIONAL_ADMIN: "Functioneel beheerder",
-    Role.TECHNICAL_ADMIN: "Technisch beheerder",
-    Role.COORDINATOR: "Wachtlijstcoördinator",
-    Role.CARE_PROVIDER: "Kraamzorgaanbieder",
-    Role.INSURER: "Verzekeraar",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ class Shell:
             return
         shell.menu = menu_of(self.pages, visit.user)
         shell.display_name = visit.user.display_name
-        shell.working_role = working_role(visit.user)
+        shell.working_role = working_role(visit.user.role, visit.user.organization_name)
         if may(visit.user, Permission.BELL_READ):
             shell.unread = await asyncio.to_thread(self.count_unread, visit.user)
 
@@ -56,10 +49,3 @@ def menu_of(pages: Sequence[Page], user: Actor) -> list[MenuItem]:
         for page in pages
         if page.menu_label and may(user, page.permission)
     ]
-
-
-def working_role(user: Actor) -> str:
-    """Name the role that a person works in, with the organization."""
-    if user.role is None:
-        return ""
-    return f"{_ROLES[user.role]}: {user.organization_name}".removesuffix(": ")

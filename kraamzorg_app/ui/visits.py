@@ -28,12 +28,14 @@ class CookieNames:
 
     user: str
     client: str
+    attempt: str
+    """A log-in or registration under way."""
 
     @classmethod
     def for_https(cls, *, is_https: bool) -> CookieNames:
         """Give the names for an installation behind TLS, or for a demo without it."""
         prefix = "__Host-" if is_https else ""
-        return cls(user=f"{prefix}kraamzorg", client=f"{prefix}client")
+        return cls(user=f"{prefix}kraamzorg", client=f"{prefix}client", attempt=f"{prefix}attempt")
 
 
 def is_for_clients(permission: Permission) -> bool:

@@ -262,3 +262,18 @@ def test_secrets_of_the_demo_are_refused_outside_it(cast: Cast, clock: FrozenClo
     step = log_in.give_password(VISITOR, EMAIL, PASSWORD)
     step = give_code(step, second_factor.totp(DEMO_TOTP_SECRET).at(clock.now()))
     assert shown(step).errors == {"code": "code_wrong"}
+
+
+def test_logging_in_leads_back_to_the_page_that_was_wanted(clock: FrozenClock) -> None:
+    step = log_in.give_password(VISITOR, EMAIL, "iets heel anders 12", "/clienten/registreren")
+    step = log_in.give_password(VISITOR, EMAIL, PASSWORD, shown(step).wanted)
+    assert give_code(step, code(clock)).path == "/clienten/registreren"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["https://evil.test", "//evil.test", "/\\evil.test", "/sessie/uitloggen", "evil", "/a?b=c"],
+)
+def test_logging_in_never_leads_to_another_site(clock: FrozenClock, wanted: str) -> None:
+    step = log_in.give_password(VISITOR, EMAIL, PASSWORD, wanted)
+    assert give_code(step, code(clock)).path == "/start"

@@ -1,0 +1,26 @@
+"""What can go wrong with an account, said once, in plain Dutch."""
+
+from __future__ import annotations
+
+from typing import Final
+
+REFUSALS: Final = {
+    "own_rights": "Uw eigen rechten kunt u niet wijzigen. Vraag het een collega.",
+}
+
+FIELDS: Final = {
+    "password_wrong": "E-mailadres of wachtwoord klopt niet. Heeft u uw e-mailadres al bevestigd?",
+    "password_too_short": "Kies een wachtwoord van 12 tekens of meer.",
+    "password_too_long": "Kies een wachtwoord van hooguit 256 tekens.",
+    "password_common": "Dit wachtwoord is makkelijk te raden. Kies een ander wachtwoord.",
+    "password_holds_name": "Gebruik uw e-mailadres niet in uw wachtwoord.",
+    "code_wrong": "Deze code klopt niet. Kijk opnieuw in uw app.",
+    "code_used": "Deze code is al gebruikt, wacht op de volgende.",
+    "attempt_expired": "Dit duurde te lang. Begin opnieuw.",
+    "link_used": "Deze link is al gebruikt. Vraag hieronder een nieuwe aan.",
+    "link_expired": "Deze link werkt niet meer. Vraag hieronder een nieuwe aan.",
+    "password_changed": "Uw wachtwoord is gewijzigd. Log in met het nieuwe wachtwoord.",
+    "logged_out": "U bent uitgelogd.",
+    "unknown_account": "Er is geen account met dit e-mailadres. Kies Uitnodigen.",
+    "already_member": "Deze gebruiker hoort al bij uw organisatie.",
+}

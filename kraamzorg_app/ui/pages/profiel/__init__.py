@@ -1,0 +1,15 @@
+"""One's own account ("/profiel")."""
+
+from __future__ import annotations
+
+from kraamzorg_app.ui.page import Page
+from kraamzorg_app.ui.pages.profiel.state import ProfileState
+from kraamzorg_app.ui.pages.profiel.view import view
+
+PAGE = Page(
+    "/profiel",
+    "Profiel - Wachtlijsttool Kraamzorg",
+    view,
+    on_load=ProfileState.load,
+    menu_label="Profiel",
+)

@@ -1,0 +1,119 @@
+"""What "/profiel" shows and does."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+import reflex as rx
+
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.services import profile, sessions
+from kraamzorg_app.services.profile import OwnMembership, ProfileView
+from kraamzorg_app.ui import bridge
+from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.formatting import moment
+from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.role_names import working_role
+from kraamzorg_app.ui.row_ids import row_id
+
+
+class SessionRow(TypedDict):
+    """One browser in which this person is logged in."""
+
+    id: str
+    device: str
+    since: str
+    last_seen: str
+    is_current: bool
+
+
+class PendingRow(TypedDict):
+    """An organization that asks this person to work for it."""
+
+    id: str
+    label: str
+
+
+class ProfileState(PageState, rx.State):
+    """The person's own name, roles, devices and codes."""
+
+    is_loaded: bool = False
+    display_name: str = ""
+    email: str = ""
+    roles: list[tuple[str, str]] = []
+    working: str = ""
+    pending: list[PendingRow] = []
+    devices: list[SessionRow] = []
+    codes_left: int = 0
+    recovery_codes: list[str] = []
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def load(self) -> None:
+        """Read the account."""
+        view = await bridge.run(self, profile.read)
+        if isinstance(view, ProfileView):
+            self.display_name, self.email = view.display_name, view.email
+            self.roles = [(role.id, _label(role)) for role in view.memberships]
+            self.working = next((role.id for role in view.memberships if role.is_current), "")
+            self.pending = [PendingRow(id=role.id, label=_label(role)) for role in view.pending]
+            self.devices = [_device(session) for session in view.sessions]
+            self.codes_left = view.recovery_codes_left
+        self.is_loaded = True
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def save(self, fields: dict[str, Any]) -> Any:
+        """Change how one is called and under which role one works."""
+        self.field_errors = {}
+        name, chosen = str(fields.get("display_name", "")), fields.get("membership")
+        membership = row_id(chosen) if chosen else None
+        if await bridge.run(self, profile.save, name, membership) is bridge.FAILED:
+            return None
+        await bridge.show(self, "Opgeslagen.", "success")
+        return ProfileState.load
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def accept(self, membership_id: str) -> Any:
+        """Agree to work for an organization."""
+        await bridge.run(self, profile.accept_membership, row_id(membership_id))
+        return ProfileState.load
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def decline(self, membership_id: str) -> Any:
+        """Refuse to work for an organization."""
+        await bridge.run(self, profile.decline_membership, row_id(membership_id))
+        return ProfileState.load
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def end_session(self, session_id: str) -> Any:
+        """Log out one other browser."""
+        await bridge.run(self, sessions.end_session, row_id(session_id))
+        return ProfileState.load
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def renew_codes(self, fields: dict[str, Any]) -> Any:
+        """Make new recovery codes and show them, this once."""
+        self.field_errors = {}
+        codes = await bridge.run(self, profile.renew_recovery_codes, str(fields.get("code", "")))
+        if isinstance(codes, tuple):
+            self.recovery_codes = list(codes)
+            return ProfileState.load
+        return None
+
+    @handler(Permission.ACCOUNT_OWN)
+    def hide_codes(self) -> None:
+        """Take the recovery codes off the page."""
+        self.recovery_codes = []
+
+
+def _label(role: OwnMembership) -> str:
+    return working_role(role.role, role.organization)
+
+
+def _device(session: profile.OwnSession) -> SessionRow:
+    return SessionRow(
+        id=session.id,
+        device=session.device,
+        since=moment(session.started_at),
+        last_seen=moment(session.last_seen_at),
+        is_current=session.is_current,
+    )

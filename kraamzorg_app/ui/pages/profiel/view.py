@@ -1,0 +1,167 @@
+"""How "/profiel" looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from kraamzorg_app.ui.components.buttons import button, print_button, submit_button
+from kraamzorg_app.ui.components.fields import (
+    button_row,
+    code_field,
+    form,
+    radio_field,
+    text_field,
+)
+from kraamzorg_app.ui.components.native import native_form
+from kraamzorg_app.ui.components.notices import loaded, notice
+from kraamzorg_app.ui.components.panels import card, disclosure, heading, secret
+from kraamzorg_app.ui.components.tables import Column, cell, data_table, row_header
+from kraamzorg_app.ui.layout import page
+from kraamzorg_app.ui.pages.profiel.state import ProfileState
+
+_COLUMNS = (
+    Column("device", "Apparaat"),
+    Column("since", "Ingelogd sinds"),
+    Column("last_seen", "Laatst gebruikt"),
+    Column("actions", "Uitloggen"),
+)
+
+
+def view() -> rx.Component:
+    """Show the account, in the words of the manual."""
+    return page(
+        heading(
+            "Hallo " + ProfileState.display_name,
+            "U bent op uw profiel pagina. U kunt hier uw weergave naam aanpassen of aanpassen "
+            "onder welke rol/functie u wilt werken.",
+        ),
+        loaded(
+            ProfileState.is_loaded,
+            rx.fragment(
+                rx.foreach(ProfileState.pending, _pending),
+                _names_and_roles(),
+                _devices(),
+                _recovery_codes(),
+            ),
+        ),
+        path="/profiel",
+    )
+
+
+def _pending(row: Any) -> rx.Component:
+    return notice(
+        rx.el.p("U bent gevraagd om te werken als ", rx.el.strong(row["label"]), "."),
+        rx.el.div(
+            button("Accepteren", look="primary", on_click=ProfileState.accept(row["id"])),
+            button("Weigeren", look="subtle", on_click=ProfileState.decline(row["id"])),
+            class_name="row",
+        ),
+        title="Koppeling",
+    )
+
+
+def _names_and_roles() -> rx.Component:
+    return card(
+        form(
+            text_field(
+                "display_name",
+                "Wijzig hieronder hoe u aangesproken wilt worden",
+                auto_complete="name",
+                max_length=120,
+                default=ProfileState.display_name,
+                error=ProfileState.field_errors["display_name"],
+            ),
+            rx.cond(
+                ProfileState.roles,
+                radio_field(
+                    "membership",
+                    "Wijzig hieronder onder welke rol/functie u wenst te werken",
+                    ProfileState.roles,
+                    default=ProfileState.working,
+                ),
+                rx.el.p(
+                    "U hoort nog niet bij een organisatie. Vraag een collega om u te koppelen met ",
+                    rx.el.strong(ProfileState.email),
+                    ".",
+                ),
+            ),
+            button_row(submit_button("Opslaan")),
+            on_submit=ProfileState.save,
+        ),
+    )
+
+
+def _devices() -> rx.Component:
+    return card(
+        rx.el.p("Hier bent u nu ingelogd. Herkent u een apparaat niet? Log daar dan uit."),
+        data_table(_COLUMNS, ProfileState.devices, _device, caption="Apparaten"),
+        native_form(
+            submit_button("Overal uitloggen", look="secondary"),
+            action="/sessie/overal-uitloggen",
+        ),
+        title="Apparaten",
+    )
+
+
+def _device(row: Any) -> Sequence[rx.Component]:
+    return (
+        row_header("Apparaat", row["device"]),
+        cell("Ingelogd sinds", row["since"]),
+        cell("Laatst gebruikt", row["last_seen"]),
+        cell(
+            "Uitloggen",
+            rx.cond(
+                row["is_current"],
+                rx.el.span("Dit apparaat"),
+                button(
+                    "Uitloggen",
+                    aria_label="Uitloggen op " + row["device"].to(str),
+                    on_click=ProfileState.end_session(row["id"]),
+                ),
+            ),
+        ),
+    )
+
+
+def _recovery_codes() -> rx.Component:
+    return card(
+        rx.el.p(
+            "Met een herstelcode logt u in als u uw telefoon niet bij u heeft. U heeft er nog ",
+            rx.el.strong(ProfileState.codes_left),
+            ".",
+        ),
+        rx.cond(ProfileState.recovery_codes, _new_codes(), _renew()),
+        title="Herstelcodes",
+    )
+
+
+def _renew() -> rx.Component:
+    return disclosure(
+        "Nieuwe herstelcodes maken",
+        rx.el.p("De oude codes werken dan niet meer."),
+        form(
+            code_field(
+                hint="De 6 cijfers uit uw authenticatie-app.",
+                error=ProfileState.field_errors["code"],
+            ),
+            button_row(submit_button("Nieuwe codes maken", look="secondary")),
+            on_submit=ProfileState.renew_codes,
+        ),
+    )
+
+
+def _new_codes() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Bewaar deze codes op een veilige plek. U ziet ze alleen nu."),
+        rx.el.ul(
+            rx.foreach(ProfileState.recovery_codes, lambda code: rx.el.li(secret(code))),
+            class_name="codes",
+        ),
+        button_row(
+            button("Ik heb de codes bewaard", on_click=ProfileState.hide_codes), print_button()
+        ),
+        class_name="stack",
+    )

@@ -1,0 +1,158 @@
+"""Make an account ("/registreren"): address and password, the mail, the app, the recovery codes."""
+
+from __future__ import annotations
+
+import reflex as rx
+import segno
+
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.services.login_attempts import Stage
+from kraamzorg_app.services.passwords import MIN_LENGTH
+from kraamzorg_app.ui.attempts import AttemptState, attempt_form, attempt_notices, read_attempt
+from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.components.buttons import link, print_button, submit_button
+from kraamzorg_app.ui.components.fields import (
+    button_row,
+    code_field,
+    email_field,
+    password_field,
+    text_field,
+)
+from kraamzorg_app.ui.components.notices import loaded, notice
+from kraamzorg_app.ui.components.panels import card, heading, qr, secret
+from kraamzorg_app.ui.layout import public_page
+from kraamzorg_app.ui.page import Page, PageAudience
+from kraamzorg_app.ui.policies import handler
+
+
+class RegisterState(AttemptState, PageState, rx.State):
+    """How far somebody is with an account."""
+
+    secret: str = ""
+    qr_code: str = ""
+    recovery_codes: list[str] = []
+
+    @handler(Permission.PUBLIC, activity=False)
+    async def load(self) -> None:
+        """Show the attempt behind the cookie."""
+        view = await read_attempt(
+            self, Stage.REGISTER, Stage.REGISTERED, Stage.ENROLMENT, Stage.RECOVERY_CODES
+        )
+        self.secret = view.secret
+        self.qr_code = segno.make(view.enrolment_uri).svg_data_uri(scale=5) if view.secret else ""
+        self.recovery_codes = list(view.recovery_codes)
+
+
+def view() -> rx.Component:
+    """Lead through the steps of an account."""
+    return public_page(
+        heading("Account maken"),
+        attempt_notices(RegisterState),
+        loaded(
+            RegisterState.is_loaded,
+            rx.match(
+                RegisterState.stage,
+                (Stage.REGISTERED, _mail_sent()),
+                (Stage.ENROLMENT, _enrolment()),
+                (Stage.RECOVERY_CODES, _recovery_codes()),
+                _form(),
+            ),
+        ),
+        narrow=True,
+    )
+
+
+def _form() -> rx.Component:
+    errors = RegisterState.field_errors
+    return card(
+        attempt_form(
+            text_field(
+                "display_name",
+                "Naam",
+                hint="Zo spreken we u aan.",
+                auto_complete="name",
+                max_length=120,
+                default=RegisterState.display_name,
+                error=errors["display_name"],
+            ),
+            email_field(
+                "email",
+                auto_complete="username",
+                default=RegisterState.email,
+                error=errors["email"],
+            ),
+            password_field(
+                new=True,
+                hint=f"Minstens {MIN_LENGTH} tekens. Een zin met spaties mag ook.",
+                max_length=256,
+                error=errors["password"],
+            ),
+            button_row(submit_button("Nu registreren")),
+            action="/sessie/registreren",
+        ),
+        rx.el.p("Hebt u al een account? ", link("Inloggen", "/inloggen")),
+    )
+
+
+def _mail_sent() -> rx.Component:
+    return notice(
+        rx.el.p(
+            "We hebben een e-mail gestuurd naar ",
+            rx.el.strong(RegisterState.email),
+            ". Open de link in die e-mail om verder te gaan.",
+        ),
+        rx.el.p("Geen e-mail gekregen? Kijk ook in de map met ongewenste e-mail."),
+        tone="ok",
+        title="Kijk in uw e-mail",
+        role="status",
+    )
+
+
+def _enrolment() -> rx.Component:
+    return card(
+        rx.el.p(
+            "U logt straks in met uw wachtwoord en een code van een authenticatie-app op uw "
+            "telefoon, zoals Google Authenticator of Microsoft Authenticator."
+        ),
+        rx.el.ol(
+            rx.el.li("Open de app en kies om een account toe te voegen."),
+            rx.el.li("Scan deze QR-code."),
+            rx.el.li("Vul hieronder de code in die de app laat zien."),
+        ),
+        qr(RegisterState.qr_code, "QR-code voor uw authenticatie-app"),
+        rx.el.p("Kunt u niet scannen? Typ dan deze sleutel in de app:"),
+        rx.el.p(secret(RegisterState.secret)),
+        attempt_form(
+            code_field(error=RegisterState.field_errors["code"]),
+            button_row(submit_button("Bevestigen")),
+            action="/sessie/app",
+        ),
+        title="Authenticatie-app instellen",
+    )
+
+
+def _recovery_codes() -> rx.Component:
+    return card(
+        rx.el.p(
+            "Bewaar deze codes op een veilige plek. Bent u uw telefoon kwijt? Dan logt u met een "
+            "van deze codes in. Elke code werkt één keer. U ziet ze alleen nu."
+        ),
+        rx.el.ul(
+            rx.foreach(RegisterState.recovery_codes, lambda code: rx.el.li(secret(code))),
+            class_name="codes",
+        ),
+        attempt_form(
+            button_row(submit_button("Ik heb de codes bewaard"), print_button()),
+            action="/sessie/herstelcodes",
+        ),
+        title="Uw herstelcodes",
+    )
+
+
+PAGE = Page(
+    "/registreren",
+    "Account maken - Wachtlijsttool Kraamzorg",
+    view,
+    PageAudience.EVERYONE,
+    on_load=RegisterState.load,
+)

@@ -1,0 +1,94 @@
+"""Accept an invitation ("/uitnodiging"): how one is called and which password."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.services.login_attempts import Stage
+from kraamzorg_app.services.passwords import MIN_LENGTH
+from kraamzorg_app.ui.attempts import AttemptState, attempt_form, attempt_notices, read_attempt
+from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.components.buttons import link, submit_button
+from kraamzorg_app.ui.components.fields import button_row, password_field, text_field
+from kraamzorg_app.ui.components.notices import empty_state, loaded
+from kraamzorg_app.ui.components.panels import card, heading
+from kraamzorg_app.ui.layout import public_page
+from kraamzorg_app.ui.page import Page, PageAudience
+from kraamzorg_app.ui.policies import handler
+
+
+class InvitationState(AttemptState, PageState, rx.State):
+    """The invitation that was opened."""
+
+    organization: str = ""
+
+    @handler(Permission.PUBLIC, activity=False)
+    async def load(self) -> None:
+        """Show the invitation behind the cookie."""
+        view = await read_attempt(self, Stage.INVITATION)
+        self.organization = view.organization
+
+
+def view() -> rx.Component:
+    """Ask what an account needs; the address is the invited one."""
+    return public_page(
+        heading("Uitnodiging"),
+        attempt_notices(InvitationState),
+        loaded(InvitationState.is_loaded, rx.cond(InvitationState.email, _form(), _none())),
+        narrow=True,
+    )
+
+
+def _form() -> rx.Component:
+    errors = InvitationState.field_errors
+    return card(
+        rx.el.p(
+            rx.el.strong(InvitationState.organization),
+            " nodigt u uit om te werken met de Wachtlijsttool Kraamzorg. U maakt een account voor ",
+            rx.el.strong(InvitationState.email),
+            ".",
+        ),
+        attempt_form(
+            rx.el.input(
+                type="hidden",
+                name="username",
+                value=InvitationState.email,
+                auto_complete="username",
+            ),
+            text_field(
+                "display_name",
+                "Naam",
+                hint="Zo spreken we u aan.",
+                auto_complete="name",
+                max_length=120,
+                default=InvitationState.display_name,
+                error=errors["display_name"],
+            ),
+            password_field(
+                new=True,
+                hint=f"Minstens {MIN_LENGTH} tekens. Een zin met spaties mag ook.",
+                max_length=256,
+                error=errors["password"],
+            ),
+            button_row(submit_button("Account maken")),
+            action="/sessie/uitnodiging",
+        ),
+    )
+
+
+def _none() -> rx.Component:
+    return empty_state(
+        "Open eerst de link in uw uitnodiging",
+        "Werkt de link niet meer? Vraag uw organisatie om een nieuwe uitnodiging.",
+        link("Inloggen", "/inloggen"),
+    )
+
+
+PAGE = Page(
+    "/uitnodiging",
+    "Uitnodiging - Wachtlijsttool Kraamzorg",
+    view,
+    PageAudience.EVERYONE,
+    on_load=InvitationState.load,
+)
