@@ -35,7 +35,14 @@ class PageAccess:
         answer = None
         if scope["type"] == "http" and not scope["path"].startswith("/_"):
             answer = await self._answer(scope)
+            if self._is_built(scope["path"]):
+                # The file server would send the browser to "/start/", one round trip later.
+                scope = {**scope, "path": f"{scope['path']}/"}
         await (answer or self._app)(scope, receive, send)
+
+    def _is_built(self, path: str) -> bool:
+        """Say whether the path is that of a page with a file of its own, without a slash."""
+        return path != "/" and not path.endswith("/") and path.strip("/") in self._pages
 
     async def _answer(self, scope: Scope) -> Response | None:
         path: str = scope["path"]
