@@ -20,7 +20,7 @@ from kraamzorg_app.ui.components.fields import button_row, code_field, email_fie
 from kraamzorg_app.ui.components.native import native_form
 from kraamzorg_app.ui.components.notices import loaded
 from kraamzorg_app.ui.components.panels import card, facts, heading, secret
-from kraamzorg_app.ui.components.tables import twin_table
+from kraamzorg_app.ui.components.tables import Column, cell, data_table, row_header
 from kraamzorg_app.ui.layout import public_page
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.policies import handler
@@ -124,7 +124,12 @@ def _demo() -> rx.Component:
             ("Voor het eerste scherm", secret(LogInState.demo_password)),
             ("Voor het tweede scherm", secret(LogInState.demo_code)),
         ),
-        twin_table(["Account", "Rol"], LogInState.demo_accounts, "Accounts van de demo"),
+        data_table(
+            (Column("email", "Account"), Column("label", "Rol")),
+            LogInState.demo_accounts,
+            lambda row: (row_header("Account", row[0]), cell("Rol", row[1])),
+            caption="Accounts van de demo",
+        ),
         title="Demo",
         sand=True,
     )

@@ -33,7 +33,7 @@ def view() -> rx.Component:
             rx.cond(
                 MembersState.organization, "De medewerkers van " + MembersState.organization, ""
             ),
-            actions=(rx.cond(MembersState.may_manage, _actions()),),
+            actions=(rx.cond(MembersState.may_manage & (MembersState.adding == ""), _actions()),),
         ),
         rx.cond(MembersState.adding, _add_section()),
         confirm(
