@@ -117,6 +117,20 @@ def _in_direction(request: ListRequest, columns: Iterable[Any]) -> list[Any]:
     return [column.desc() if request.is_descending else column.asc() for column in columns]
 
 
+def born(actor: Actor, limit: int) -> Rows:
+    """Select the waiting clients who reported their birth: the most urgent of all."""
+    return (
+        _with_names()
+        .where(
+            scope(actor),
+            col(WaitingListEntry.state) == EntryState.WAITING,
+            col(WaitingListEntry.birth_reported_at).is_not(None),
+        )
+        .order_by(col(WaitingListEntry.birth_reported_at), col(WaitingListEntry.id))
+        .limit(limit)
+    )
+
+
 def in_order(actor: Actor, request: ListRequest) -> Rows:
     """Select everything that a list's filter keeps, not yet ordered or paged."""
     return _with_names().where(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from sqlmodel import col, select
@@ -66,6 +67,29 @@ def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
         entry_counts.counted(work.actor, request.state, request.filter)
     ).one()
     found = _page(work, request, total, shown)
+    details = {
+        "state": request.state,
+        "pc4_contains": request.filter.pc4_contains,
+        "due_from": str(request.filter.due_from or ""),
+        "due_to": str(request.filter.due_to or ""),
+        "page": request.page,
+        "found": shown,
+    }
+    columns = disclosure.listed_fields(work.actor)
+    return EntryPage(_read_rows(work, found, details), shown, total, columns)
+
+
+@use_case(Permission.ENTRY_LIST)
+def list_born(work: UnitOfWork) -> tuple[EntryView, ...]:
+    """Read the waiting clients who reported their birth, the longest ago first; at most a page."""
+    selected = work.session.execute(entries.born(work.actor, PAGE_SIZE))
+    return _read_rows(work, [EntryRow(*row) for row in selected], {"born": True})
+
+
+def _read_rows(
+    work: UnitOfWork, found: Sequence[EntryRow], details: Mapping[str, Any]
+) -> tuple[EntryView, ...]:
+    """Open what this person's lists show of some rows; one log line before it leaves."""
     policy, wanted = current_policy(work), disclosure.listed_fields(work.actor)
     rows = tuple(entry_view(work, row, policy, wanted) for row in found)
     audit.record(
@@ -75,16 +99,9 @@ def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
         subjects=(row.client.log_id for row in found),
         fields=_all_fields(rows),
         search_id=uuid4(),
-        details={
-            "state": request.state,
-            "pc4_contains": request.filter.pc4_contains,
-            "due_from": str(request.filter.due_from or ""),
-            "due_to": str(request.filter.due_to or ""),
-            "page": request.page,
-            "found": shown,
-        },
+        details=details,
     )
-    return EntryPage(rows, shown, total, wanted)
+    return rows
 
 
 def _page(work: UnitOfWork, request: ListRequest, total: int, shown: int) -> list[EntryRow]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from kraamzorg_app import database
 from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.errors import Conflict, NotAllowed, NotFound
 from kraamzorg_app.domain.listing import EntryFilter, ListRequest
+from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.services import waiting_list
+from kraamzorg_app.services.environment import Environment
 from tests.personas import Cast
 
 WAITING = ListRequest(EntryState.WAITING)
@@ -93,3 +96,13 @@ def test_the_second_provider_reads_that_she_was_just_taken(cast: Cast) -> None:
 def test_member_without_personal_data_can_not_take_a_client(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         waiting_list.accept(cast.provider_limited, cast.waiting.id)
+
+
+def test_born_clients_are_named_first_within_the_scope(env: Environment, cast: Cast) -> None:
+    with database.transaction(env.engine) as session:
+        for entry in (cast.waiting_vgz, cast.waiting_groningen):
+            session.get_one(WaitingListEntry, entry.id).birth_reported_at = env.clock.now()
+    assert [row.id for row in waiting_list.list_born(cast.provider)] == [str(cast.waiting_vgz.id)]
+    assert len(waiting_list.list_born(cast.insurer)) == 2
+    with pytest.raises(NotAllowed):
+        waiting_list.list_born(cast.technician)

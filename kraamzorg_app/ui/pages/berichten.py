@@ -120,17 +120,12 @@ def view() -> rx.Component:
         BerichtenState.has_unread,
         button("Alles gelezen", icon_name="check", on_click=BerichtenState.mark_all_read),
     )
+    has_pages = BerichtenState.has_next | (BerichtenState.number > 1)
     contents = rx.cond(
         BerichtenState.items,
         rx.fragment(
             rx.el.ul(rx.foreach(BerichtenState.items, _draw), class_name="messages-list"),
-            pager(
-                BerichtenState.range_text,
-                BerichtenState.number > 1,
-                BerichtenState.has_next,
-                on_previous=BerichtenState.turn_page(-1),
-                on_next=BerichtenState.turn_page(1),
-            ),
+            rx.cond(has_pages, _pager()),
         ),
         empty_state("Geen berichten", "Wat er op uw wachtlijsten gebeurt, leest u hier."),
     )
@@ -141,12 +136,22 @@ def view() -> rx.Component:
     )
 
 
+def _pager() -> rx.Component:
+    return pager(
+        BerichtenState.range_text,
+        BerichtenState.number > 1,
+        BerichtenState.has_next,
+        on_previous=BerichtenState.turn_page(-1),
+        on_next=BerichtenState.turn_page(1),
+    )
+
+
 def _draw(item: Item) -> rx.Component:
     text = rx.cond(item.href, rx.el.a(item.text, href=item.href), rx.el.span(item.text))
     return rx.el.li(
         rx.el.div(text, rx.cond(item.is_new, badge("Nieuw", tone="info")), class_name="row"),
-        rx.cond(item.detail, rx.el.span(item.detail)),
-        rx.el.time(item.moment, class_name="muted"),
+        rx.cond(item.detail, rx.el.div(item.detail)),
+        rx.el.div(rx.el.time(item.moment), class_name="muted"),
     )
 
 

@@ -16,7 +16,7 @@ from kraamzorg_app.ui.components.buttons import link_button, submit_button
 from kraamzorg_app.ui.components.charts import region_map
 from kraamzorg_app.ui.components.fields import button_row, date_field, form, postcode_field
 from kraamzorg_app.ui.components.notices import notice
-from kraamzorg_app.ui.components.panels import card, columns, heading, row
+from kraamzorg_app.ui.components.panels import card, columns, heading, row, stack
 from kraamzorg_app.ui.layout import public_page
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.policies import handler
@@ -84,8 +84,7 @@ def view() -> rx.Component:
     """Show the start page."""
     return public_page(
         heading("Wachtlijsttool Kraamzorg", _INTRO),
-        columns(_check(), _map()),
-        _for_professionals(),
+        columns(stack(_check(), _for_professionals()), _map()),
     )
 
 
@@ -156,7 +155,7 @@ def _for_professionals() -> rx.Component:
             "Heeft u nog geen account? Registreer u dan eerst."
         ),
         row(
-            link_button("Inloggen", "/inloggen", look="primary"),
+            link_button("Inloggen", "/inloggen"),
             link_button("Nu registreren", "/registreren"),
         ),
         title="Werkt u met de wachtlijst?",

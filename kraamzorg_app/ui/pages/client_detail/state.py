@@ -157,7 +157,7 @@ class ClientDetailState(PageState, rx.State):
             self._form_version = self._version
             await bridge.show(self, _CHANGED, "warning")
         elif isinstance(outcome, Correction) and outcome.has_moved:
-            await bridge.show(self, _MOVED, "ok", on_next_page=True)
+            await bridge.show(self, _MOVED, "success", on_next_page=True)
             return rx.redirect(_LISTS)
         elif outcome:
             await self._done("De gegevens zijn opgeslagen.")
@@ -180,7 +180,7 @@ class ClientDetailState(PageState, rx.State):
     async def _done(self, sentence: str) -> None:
         self.panel, self.bsn = "", ""
         await self._read()
-        await bridge.show(self, sentence, "ok")
+        await bridge.show(self, sentence, "success")
 
     def _id(self) -> UUID:
         """Give the id in the address; what is no id is nobody's."""
@@ -266,7 +266,9 @@ def _facts(view: EntryView) -> Facts:
 
 
 def _address(address: Address) -> str:
-    number = f"{address.house_number}{address.addition}"
+    # "12a", but "12-2": two numbers side by side would read as one.
+    is_number = address.addition[:1].isdigit()
+    number = f"{address.house_number}{'-' if is_number else ''}{address.addition}"
     place = f"{formatting.postcode(address.postcode)} {address.city}"
     return ", ".join(part for part in (f"{address.street} {number}".strip(), place.strip()) if part)
 
@@ -276,12 +278,12 @@ def _form(view: EntryView) -> Form:
     if address is None:
         return Form()
     return Form(
-        postcode=address.postcode,
+        postcode=formatting.postcode(address.postcode),
         house_number=address.house_number,
         addition=address.addition,
         street=address.street,
         city=address.city,
-        phone=view.phone or "",
+        phone=display_phone(view.phone) if view.phone else "",
         due_date=formatting.day(view.due_date),
     )
 

@@ -1,0 +1,182 @@
+"""The State of the start page: counts, and the few clients who need somebody now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import reflex as rx
+
+from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.calendar import format_date
+from kraamzorg_app.domain.entries import EntryState
+from kraamzorg_app.domain.listing import ListRequest
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.domain.urgency import DEFAULT_THRESHOLDS_WEEKS
+from kraamzorg_app.services import dashboard, waiting_list
+from kraamzorg_app.services.dashboard import Dashboard, Figures, Operations
+from kraamzorg_app.services.entry_views import EntryView
+from kraamzorg_app.services.transitions import topics_of
+from kraamzorg_app.services.waiting_list import EntryPage
+from kraamzorg_app.ui import bridge, formatting, guard, live
+from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.components.svg import Bar, bars
+from kraamzorg_app.ui.policies import handler
+
+LISTS: Final = "/clienten"
+_REGISTER: Final = "/clienten/registreren"
+CHART_TITLE: Final = "Wachtende cliënten per regio"
+
+
+@dataclass
+class Card:
+    """One number with a way to what it counts."""
+
+    label: str
+    value: str
+    href: str
+
+
+@dataclass
+class Urgent:
+    """A client who needs somebody now."""
+
+    id: str
+    number: str
+    waiting_list: str
+    pc4: str
+    due: str
+
+
+class StartState(PageState, rx.State):
+    """What the start page shows this person."""
+
+    urgent: list[Card] = []
+    figures: list[Card] = []
+    born: list[Urgent] = []
+    awaited: list[Urgent] = []
+    chart_svg: str = ""
+    chart_rows: list[list[str]] = []
+    map_summary: str = ""
+    code_red_regions: list[str] = []
+    jobs: list[list[str]] = []
+    shows_jobs: bool = False
+    is_loaded: bool = False
+
+    @handler(Permission.START_READ)
+    async def load(self) -> None:
+        """Count what needs this person now."""
+        await self._read()
+
+    @handler(Permission.START_READ, activity=False)
+    async def refresh(self) -> None:
+        """Count again, since somebody changed something."""
+        await self._read()
+
+    async def _read(self) -> None:
+        found = await bridge.run(self, dashboard.read)
+        self.is_loaded = True
+        if not isinstance(found, Dashboard):
+            return
+        role = guard.current_actor().role
+        self._show_figures(found, role)
+        self._show_regions(found)
+        live.watch(StartState.refresh, *topics_of(guard.current_actor()))
+        await self._show_urgent(found.figures, role)
+
+    def _show_figures(self, found: Dashboard, role: Role | None) -> None:
+        self.shows_jobs = found.operations is not None
+        if found.operations is not None:
+            self.urgent, self.figures = _operation_cards(found.operations)
+            self.jobs = _job_rows(found.operations)
+        elif found.figures is not None:
+            self.urgent = _urgent_cards(found.figures, found.today, role)
+            self.figures = _figure_cards(found.figures, role)
+
+    def _show_regions(self, found: Dashboard) -> None:
+        seen = [line for line in found.regions if line.waiting is not None]
+        self.chart_svg = bars([Bar(line.name, (line.waiting or 0,)) for line in seen], CHART_TITLE)
+        self.chart_rows = [
+            [line.name, formatting.number(line.waiting or 0), "ja" if line.is_code_red else "nee"]
+            for line in seen
+        ]
+        self.code_red_regions = [line.name for line in found.regions if line.is_code_red]
+        self.map_summary = summary(len(self.code_red_regions), len(found.regions))
+
+    async def _show_urgent(self, figures: Figures | None, role: Role | None) -> None:
+        """Name those who need somebody now, when there are any: each reading is logged."""
+        self.born, self.awaited = [], []
+        if figures and figures.born:
+            born = await bridge.run(self, waiting_list.list_born)
+            self.born = [_urgent(view) for view in born] if isinstance(born, tuple) else []
+        if figures and figures.awaiting and role is Role.COORDINATOR:
+            request = ListRequest(EntryState.AWAITING_AUTHORIZATION)
+            page = await bridge.run(self, waiting_list.list_entries, request)
+            if isinstance(page, EntryPage):
+                self.awaited = [_urgent(view) for view in page.rows]
+
+
+def _urgent(view: EntryView) -> Urgent:
+    return Urgent(
+        view.id,
+        view.client_number or "",
+        view.waiting_list or "",
+        view.pc4 or "",
+        formatting.day(view.due_date),
+    )
+
+
+def summary(in_code_red: int, regions: int) -> str:
+    """Say how many regions are in code red."""
+    return f"{in_code_red} van de {regions} regio's staan in code rood."
+
+
+def _urgent_cards(figures: Figures, today: date, role: Role | None) -> list[Card]:
+    soon = today + timedelta(weeks=min(DEFAULT_THRESHOLDS_WEEKS))
+    cards = [
+        Card("Bevalling gemeld, nog geen kraamzorg", str(figures.born), "#bevallen"),
+        Card(
+            "Bijna uitgerekend, nog geen kraamzorg",
+            str(figures.critical),
+            f"{LISTS}?wachtend-tot={format_date(soon)}",
+        ),
+    ]
+    if role is Role.COORDINATOR:
+        cards.append(Card("Wacht op uw akkoord", str(figures.awaiting), "#akkoord"))
+    return [each for each in cards if each.value != "0"]
+
+
+def _figure_cards(figures: Figures, role: Role | None) -> list[Card]:
+    number = formatting.number
+    enrolled = "Uw cliënten" if role is Role.CARE_PROVIDER else "Ingeschreven cliënten"
+    cards = [
+        Card("Wachtende cliënten", number(figures.waiting), LISTS),
+        Card("Nieuw in de afgelopen 7 dagen", number(figures.new), LISTS),
+        Card(enrolled, number(figures.enrolled), f"{LISTS}#ingeschreven"),
+    ]
+    if role is not Role.FUNCTIONAL_ADMIN:
+        cards.append(Card("Open uitnodigingen", number(figures.open_invitations), _REGISTER))
+    if role in {Role.INSURER, Role.CARE_PROVIDER} and figures.awaiting:
+        cards.append(Card("Wacht op akkoord van de coördinator", number(figures.awaiting), ""))
+    return cards
+
+
+def _operation_cards(operations: Operations) -> tuple[list[Card], list[Card]]:
+    number = formatting.number
+    failed = [Card("Mislukte mails", number(operations.mails_failed), "")]
+    return failed if operations.mails_failed else [], [
+        Card("Mails die wachten", number(operations.mails_pending), ""),
+        Card("Verstuurde mails", number(operations.mails_sent), ""),
+    ]
+
+
+def _job_rows(operations: Operations) -> list[list[str]]:
+    return [
+        [
+            line.job,
+            formatting.moment(line.began_at),
+            formatting.moment(line.finished_at) if line.finished_at else "loopt nog",
+        ]
+        for line in operations.jobs
+    ]

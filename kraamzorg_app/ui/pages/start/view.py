@@ -1,0 +1,127 @@
+"""What the start page looks like."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import reflex as rx
+
+from kraamzorg_app.ui.components.charts import chart, region_map
+from kraamzorg_app.ui.components.notices import empty_state, loaded
+from kraamzorg_app.ui.components.panels import card, columns, figure_card, heading
+from kraamzorg_app.ui.components.tables import Column, cell, data_table, row_header
+from kraamzorg_app.ui.layout import page
+from kraamzorg_app.ui.pages.start.state import CHART_TITLE, LISTS, Card, StartState
+from kraamzorg_app.ui.shell_state import ShellState
+
+PATH: Final = "/start"
+
+
+def view() -> rx.Component:
+    """Show what needs this person now, the figures and the regions."""
+    return page(
+        heading(rx.cond(ShellState.display_name, f"Hallo {ShellState.display_name}", "Start")),
+        loaded(
+            StartState.is_loaded,
+            rx.fragment(
+                _urgent(),
+                _clients(StartState.born, "Bevalling gemeld, nog geen kraamzorg", "bevallen"),
+                _clients(StartState.awaited, "Wacht op uw akkoord", "akkoord"),
+                _figures(),
+                _jobs(),
+                _regions(),
+                _menu(),
+            ),
+            rows=10,
+        ),
+        path=PATH,
+    )
+
+
+def _card(item: Card) -> rx.Component:
+    return rx.cond(
+        item.href,
+        figure_card(item.label, item.value, href=item.href),
+        figure_card(item.label, item.value),
+    )
+
+
+def _urgent() -> rx.Component:
+    return card(
+        rx.cond(
+            StartState.urgent,
+            columns(rx.foreach(StartState.urgent, _card)),
+            rx.el.p("Er is nu niets dat haast heeft."),
+        ),
+        title="Wat nu aandacht vraagt",
+        sand=True,
+    )
+
+
+def _clients(clients: Any, title: str, anchor: str) -> rx.Component:
+    labels = ("Wachtlijstnr. cliënt", "Wachtlijst", "Postcode", "Uitgerekend")
+    table = data_table(
+        [Column(label, label) for label in labels],
+        clients,
+        lambda client: [
+            row_header(labels[0], client.number, href=f"{LISTS}/{client.id}"),
+            cell(labels[1], client.waiting_list),
+            cell(labels[2], client.pc4),
+            cell(labels[3], client.due),
+        ],
+        caption=title,
+    )
+    return rx.cond(clients, card(table, title=title, id=anchor))
+
+
+def _figures() -> rx.Component:
+    return card(columns(rx.foreach(StartState.figures, _card)), title="In cijfers")
+
+
+def _jobs() -> rx.Component:
+    labels = ("Taak", "Laatst begonnen", "Laatst klaar")
+    table = data_table(
+        [Column(label, label) for label in labels],
+        StartState.jobs,
+        lambda job: [
+            row_header(labels[0], job[0]),
+            cell(labels[1], job[1]),
+            cell(labels[2], job[2]),
+        ],
+        caption="Taken van het systeem",
+    )
+    contents = rx.cond(StartState.jobs, table, empty_state("Er liep nog geen taak"))
+    return rx.cond(StartState.shows_jobs, card(contents, title="Taken van het systeem"))
+
+
+def _menu() -> rx.Component:
+    return card(
+        rx.el.ul(
+            rx.foreach(
+                ShellState.menu,
+                lambda item: rx.el.li(rx.el.a(item["label"], href=item["href"])),
+            ),
+            class_name="link-list",
+        ),
+        title="Snel naar",
+    )
+
+
+def _regions() -> rx.Component:
+    return columns(
+        rx.cond(
+            StartState.chart_rows,
+            card(
+                chart(
+                    CHART_TITLE,
+                    StartState.chart_svg,
+                    ("Regio", "Wachtend", "Code rood"),
+                    StartState.chart_rows,
+                )
+            ),
+        ),
+        card(
+            region_map("/kaart.svg", StartState.map_summary, StartState.code_red_regions),
+            title="Regio's in code rood",
+        ),
+    )
