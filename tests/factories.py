@@ -70,10 +70,13 @@ class Factory:
             Insurer(name=name, email=f"{name.lower().replace(' ', '-')}@insurer.test")
         )
         for label, uzovi in labels:
-            self.add(InsurerLabel(insurer_id=insurer.id, name=label, uzovi_code=uzovi))
+            self.label(insurer, label, uzovi)
         for region in prefers:
             self.add(PreferredInsurer(region_id=region.id, insurer_id=insurer.id))
         return insurer
+
+    def label(self, insurer: Insurer, name: str, uzovi: str) -> InsurerLabel:
+        return self.add(InsurerLabel(insurer_id=insurer.id, name=name, uzovi_code=uzovi))
 
     def provider(
         self, name: str, *regions: Region, kind: ProviderKind = ProviderKind.ORGANIZATION

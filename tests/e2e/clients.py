@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from secrets import choice, token_hex
 from string import ascii_lowercase
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
+
+
+def today() -> date:
+    """Give the day in the Netherlands."""
+    return datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 
 
 def dutch(day: date) -> str:
@@ -27,7 +33,7 @@ class Her:
     last_name: str = field(default_factory=lambda: f"Toets{_letters(8)}")
     birth_date: date = date(1995, 4, 17)
     postcode: str = "8731 AB"
-    due_date: date = field(default_factory=lambda: date.today() + timedelta(weeks=12))
+    due_date: date = field(default_factory=lambda: today() + timedelta(weeks=12))
     client_number: str = field(default_factory=lambda: f"TS{token_hex(4).upper()}")
     email: str = field(default_factory=lambda: f"femke.{token_hex(6)}@client.test")
 

@@ -27,7 +27,7 @@ def test_an_insurer_invites_a_client_registers_and_a_provider_takes_her(
 
     provider = people.log_in("aanbieder")
     given_a_provider_finds_her_by_postcode_and_due_date(provider, her)
-    when_the_provider_takes_her(provider, her)
+    when_the_provider_takes_her(provider)
 
     then_the_provider_sees_who_she_is(provider, her)
     then_another_provider_does_not_find_her(people.log_in("zzp"), her)
@@ -92,7 +92,7 @@ def given_a_provider_finds_her_by_postcode_and_due_date(page: Page, her: Her) ->
     look(page, "client wachtend voor aanbieder")
 
 
-def when_the_provider_takes_her(page: Page, her: Her) -> None:
+def when_the_provider_takes_her(page: Page) -> None:
     page.get_by_role("button", name="In zorg nemen").click()
     look(page, "client in zorg nemen")
     page.get_by_role("button", name="Bevestigen").click()
