@@ -87,7 +87,7 @@ def test_a_runner_killed_at_random_points_loses_no_mail(env: Environment, tmp_pa
 
     killed_at_work = 0
     with process("tests.smtp_sink", str(port), str(arrived)):
-        for _ in range(rounds(6)):
+        for _ in range(rounds(4)):
             if count(env, OutboxState.PENDING) == 0:
                 break
             before = here()
