@@ -161,7 +161,7 @@ def measure_sizes(browser: Browser, side: Side, person: str) -> None:
     context.add_cookies([cookie_of(f"{person}@demo.test", side)])
     page = context.new_page()
     responses: list[Any] = []
-    page.on("response", responses.append)
+    page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - it sets attributes on it
     page.goto(f"{side.url}/clienten")
     page.wait_for_selector("#wachtend tbody tr td")
     page.wait_for_timeout(500)
