@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, select, union_all
+from sqlalchemy import ColumnElement, Select, false, func, select, union_all
 from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor
@@ -19,6 +20,7 @@ from kraamzorg_app.queries.entry_filters import kept_by
 from kraamzorg_app.queries.scopes import Part
 
 Rows = Select[*tuple[Any, ...]]
+_STATEMENTS = 512
 _SORT_COLUMNS: dict[SortKey, tuple[Any, ...]] = {
     SortKey.DUE_DATE: (WaitingListEntry.due_date, WaitingListEntry.id),
     SortKey.PC4: (WaitingListEntry.pc4, WaitingListEntry.due_date, WaitingListEntry.id),
@@ -68,17 +70,18 @@ def listed(
     are read. `is_narrow` says that the filter keeps few, so that looking them up is cheaper than
     going through the list in its order.
     """
-    last = request.page * page_size
-    pages = [
-        _first_of(part, request, last, is_narrow=is_narrow)
-        for part in scopes.parts(actor, request.state)
-    ]
-    if not pages:
+    return _page(scopes.parts(actor, request.state), request, is_narrow, page_size)
+
+
+@lru_cache(maxsize=_STATEMENTS)
+def _page(parts: tuple[Part, ...], request: ListRequest, is_narrow: bool, page_size: int) -> Rows:
+    """Build the statement of a page; kept, since building it costs more than running it."""
+    if not parts:
         return _with_names().where(false())
-    if len(pages) == 1:
-        found = pages[0].limit(page_size).offset(last - page_size).subquery()
-    else:
-        found = _merged(pages, request).limit(page_size).offset(last - page_size).subquery()
+    last = request.page * page_size
+    pages = [_first_of(part, request, last, is_narrow=is_narrow) for part in parts]
+    ordered = pages[0] if len(pages) == 1 else _merged(pages, request)
+    found = ordered.limit(page_size).offset(last - page_size).subquery()
     return (
         _with_names()
         .join(found, found.c.id == col(WaitingListEntry.id))
@@ -89,6 +92,10 @@ def listed(
 def _first_of(part: Part, request: ListRequest, count: int, *, is_narrow: bool) -> Rows:
     """Select the sort columns of the first entries of one part."""
     columns = _SORT_COLUMNS[request.sort]
+    order = list(columns)
+    if is_narrow:
+        # Not in the order of an index, or the database goes through all of it instead.
+        order[0] = func.coalesce(order[0], order[0])
     return (
         select(*columns)
         .where(
@@ -96,7 +103,7 @@ def _first_of(part: Part, request: ListRequest, count: int, *, is_narrow: bool) 
             part.condition(),
             *kept_by(request.filter, is_narrow=is_narrow),
         )
-        .order_by(*_in_direction(request, columns))
+        .order_by(*_in_direction(request, order))
         .limit(count)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, false, func, literal, select
@@ -17,10 +18,19 @@ from kraamzorg_app.queries import scopes
 from kraamzorg_app.queries.entry_filters import due_between, kept_by
 from kraamzorg_app.queries.scopes import Part
 
+_STATEMENTS = 1_024
+
 
 def counted(actor: Actor, state: EntryState, entry_filter: EntryFilter) -> Select[int, int]:
     """Select how many there are in one state within the scope, and how many a filter keeps."""
-    parts = scopes.parts(actor, state)
+    return _counted(scopes.parts(actor, state), state, entry_filter)
+
+
+@lru_cache(maxsize=_STATEMENTS)
+def _counted(
+    parts: tuple[Part, ...], state: EntryState, entry_filter: EntryFilter
+) -> Select[int, int]:
+    """Build the statement; kept, since building it costs more than running it."""
     total = _count(parts, state, EntryFilter())
     shown = total if entry_filter.is_empty else _count(parts, state, entry_filter)
     return select(total.label("total"), shown.label("shown"))

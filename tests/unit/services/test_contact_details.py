@@ -1,5 +1,6 @@
 """Phone numbers and e-mail addresses as people type them."""
 
+import phonenumbers
 import pytest
 
 from kraamzorg_app.services import contact_details
@@ -26,6 +27,13 @@ def test_what_can_not_be_called_is_refused(typed):
 def test_a_stored_number_is_shown_readably():
     assert contact_details.display_phone("+31612345678") == "06 12345678"
     assert contact_details.display_phone("+32470123456").startswith("+32 ")
+
+
+def test_a_mobile_number_is_shown_as_the_library_shows_it():
+    for phone in ("+31612345678", "+31687654321", "+31600000000", "+31697123456", "+31101234567"):
+        number = phonenumbers.parse(phone)
+        national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+        assert contact_details.display_phone(phone) == national
 
 
 def test_an_address_is_stored_in_small_letters():
