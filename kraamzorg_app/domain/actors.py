@@ -43,6 +43,8 @@ class Job(StrEnum):
     DELETE_KEPT_EXPORTS = "DELETE_KEPT_EXPORTS"
     MOVE_POSTCODES = "MOVE_POSTCODES"
     SEED_DEMO = "SEED_DEMO"
+    RUN_JOBS = "RUN_JOBS"
+    """The runner itself: how jobs went, and which ones somebody asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ division. The functional admin can move them, but never above the ceiling that s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -87,6 +87,52 @@ CEILING: Policy = {
     Audience.CLIENT: _ALL,
 }
 """What no change of the policy can open (design, section 3)."""
+
+
+FLOOR: Policy = dict.fromkeys(
+    Audience,
+    frozenset({Field.WAITING_LIST, Field.CLIENT_NUMBER, Field.PC4, Field.DUE_DATE}),
+) | {Audience.NOBODY: frozenset(), Audience.CLIENT: _ALL}
+"""What no change can close: lists are searched and sorted by it, and a client sees all of it."""
+
+CHANGEABLE = tuple(
+    audience for audience in Audience if audience not in {Audience.NOBODY, Audience.CLIENT}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChange:
+    """What one policy shows more and less than another, by audience and field."""
+
+    opens: frozenset[tuple[Audience, Field]] = frozenset()
+    closes: frozenset[tuple[Audience, Field]] = frozenset()
+
+
+def within_bounds(policy: Mapping[Audience, Iterable[Field]]) -> Policy:
+    """Cut a policy off at the ceiling and fill it up to the floor."""
+    return {
+        audience: (frozenset(policy.get(audience, ())) & CEILING[audience]) | FLOOR[audience]
+        for audience in Audience
+    }
+
+
+def difference(before: Policy, after: Policy) -> PolicyChange:
+    """Say what a policy opens and closes compared with the one before."""
+    return PolicyChange(
+        opens=frozenset((a, f) for a in Audience for f in after[a] - before[a]),
+        closes=frozenset((a, f) for a in Audience for f in before[a] - after[a]),
+    )
+
+
+def changed(policy: Policy, change: PolicyChange) -> Policy:
+    """Give the policy after a change, within its bounds."""
+    return within_bounds(
+        {
+            audience: (fields - {f for a, f in change.closes if a is audience})
+            | {f for a, f in change.opens if a is audience}
+            for audience, fields in policy.items()
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,11 @@ class Notification(StrEnum):
     CLIENTS_MOVED = "clients_moved"
     PROVIDER_APPLIED = "provider_applied"
     APPLICATION_REFUSED = "application_refused"
+    # who sees what, and the helpdesk
+    DISCLOSURE_PROPOSED = "disclosure_proposed"
+    DISCLOSURE_CHANGED = "disclosure_changed"
+    TICKET_WRITTEN = "ticket_written"
+    TICKET_ANSWERED = "ticket_answered"
     # every week
     WEEKLY_DIGEST = "weekly_digest"
 
@@ -66,6 +71,9 @@ class Recipient(StrEnum):
     OTHER_MANAGERS = "other_managers"
     """Those who manage the members of the same organization, less the one who acted."""
     FUNCTIONAL_ADMINS = "functional_admins"
+    TECHNICAL_ADMINS = "technical_admins"
+    ASKER = "asker"
+    """Who asked the helpdesk: under the membership of then, else at the account's address."""
     ADDRESS = "address"
     """The address of an account or of somebody who is to get one; the verb names it."""
     MEMBERSHIP = "membership"
@@ -88,6 +96,9 @@ class Page(StrEnum):
     PERIODS = "/beheer/perioden"
     OWN_PERIODS = "/perioden"
     PROVIDERS = "/beheer/aanbieders"
+    DISCLOSURE = "/beheer/gegevensinzage"
+    TICKETS = "/techniek/meldingen"
+    HELPDESK = "/helpdesk"
 
 
 class Circumstance(StrEnum):
@@ -165,6 +176,19 @@ def _to_members(
         page=page,
         only_when=only_when,
         unless=unless,
+    )
+
+
+def _to_admins(
+    recipient: Recipient, text: str, page: Page, *placeholders: str, is_essential: bool = False
+) -> Told:
+    """Say what is told about the tool itself: no client and no region is in it."""
+    return Told(
+        recipient=recipient,
+        text=text,
+        placeholders=frozenset({"link", *placeholders}),
+        is_essential=is_essential,
+        page=page,
     )
 
 
@@ -268,6 +292,18 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         ),
     ),
     Notification.APPLICATION_REFUSED: (_to_account("applicant", "answer", "link"),),
+    Notification.DISCLOSURE_PROPOSED: (
+        _to_admins(Recipient.FUNCTIONAL_ADMINS, "admins", Page.DISCLOSURE, is_essential=True),
+    ),
+    Notification.DISCLOSURE_CHANGED: (
+        _to_admins(Recipient.FUNCTIONAL_ADMINS, "admins", Page.DISCLOSURE, is_essential=True),
+    ),
+    Notification.TICKET_WRITTEN: (
+        _to_admins(Recipient.TECHNICAL_ADMINS, "helpdesk", Page.TICKETS, "ticket"),
+    ),
+    Notification.TICKET_ANSWERED: (
+        _to_admins(Recipient.ASKER, "asker", Page.HELPDESK, "ticket", is_essential=True),
+    ),
     Notification.WEEKLY_DIGEST: (
         Told(
             recipient=Recipient.MEMBERSHIP,

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     PUBLIC = "PUBLIC"
     # everyone with an account, whatever the role (also without any membership yet)
     ACCOUNT_OWN = "ACCOUNT_OWN"
+    TICKET_CREATE = "TICKET_CREATE"
     # working in a role
     START_READ = "START_READ"
     BELL_READ = "BELL_READ"
@@ -39,6 +40,13 @@ class Permission(StrEnum):
     PROVIDER_MANAGE = "PROVIDER_MANAGE"
     INSURER_MANAGE = "INSURER_MANAGE"
     FIRST_MEMBER_INVITE = "FIRST_MEMBER_INVITE"
+    TEMPLATE_MANAGE = "TEMPLATE_MANAGE"
+    DISCLOSURE_MANAGE = "DISCLOSURE_MANAGE"
+    SETTINGS_MANAGE = "SETTINGS_MANAGE"
+    # operations
+    TICKET_ANSWER = "TICKET_ANSWER"
+    OPERATIONS_READ = "OPERATIONS_READ"
+    OPERATIONS_RUN = "OPERATIONS_RUN"
     # the client, by her own link
     CLIENT_SESSION = "CLIENT_SESSION"
     OWN_REGISTRATION = "OWN_REGISTRATION"
@@ -51,6 +59,7 @@ class Permission(StrEnum):
     JOB_DELETE_KEPT_EXPORTS = "JOB_DELETE_KEPT_EXPORTS"
     JOB_MOVE_POSTCODES = "JOB_MOVE_POSTCODES"
     JOB_SEED_DEMO = "JOB_SEED_DEMO"
+    JOB_REPORT = "JOB_REPORT"
 
 
 _EVERY_ROLE = frozenset(
@@ -70,12 +79,20 @@ _ADMINISTRATION = frozenset(
         Permission.PROVIDER_MANAGE,
         Permission.INSURER_MANAGE,
         Permission.FIRST_MEMBER_INVITE,
+        Permission.TEMPLATE_MANAGE,
+        Permission.DISCLOSURE_MANAGE,
+        Permission.SETTINGS_MANAGE,
     }
 )
+_OPERATIONS = frozenset(
+    {Permission.TICKET_ANSWER, Permission.OPERATIONS_READ, Permission.OPERATIONS_RUN}
+)
+_EVERY_ACCOUNT = frozenset({Permission.ACCOUNT_OWN, Permission.TICKET_CREATE})
+"""Also of who has no role yet, and so may need the helpdesk most."""
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FUNCTIONAL_ADMIN: _EVERY_ROLE | _LISTS | _ADMINISTRATION,
-    Role.TECHNICAL_ADMIN: _EVERY_ROLE,
+    Role.TECHNICAL_ADMIN: _EVERY_ROLE | _OPERATIONS,
     Role.COORDINATOR: _EVERY_ROLE
     | _LISTS
     | _INVITING
@@ -135,6 +152,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.DELETE_KEPT_EXPORTS: frozenset({Permission.JOB_DELETE_KEPT_EXPORTS}),
     Job.MOVE_POSTCODES: frozenset({Permission.JOB_MOVE_POSTCODES}),
     Job.SEED_DEMO: frozenset({Permission.JOB_SEED_DEMO}),
+    Job.RUN_JOBS: frozenset({Permission.JOB_REPORT}),
 }
 
 
@@ -148,7 +166,7 @@ def may(actor: Actor, permission: Permission) -> bool:
         return _client_may(actor, permission)
     if actor.kind is not ActorKind.PERSON:
         return False
-    return permission is Permission.ACCOUNT_OWN or _member_may(actor, permission)
+    return permission in _EVERY_ACCOUNT or _member_may(actor, permission)
 
 
 def _member_may(actor: Actor, permission: Permission) -> bool:

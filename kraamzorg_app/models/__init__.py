@@ -6,8 +6,10 @@ from kraamzorg_app.models import (
     administration,
     client_access,
     entry_counts,
+    helpdesk,
     messages,
     organizations,
+    tool,
     waiting_list,
 )
 
@@ -17,7 +19,9 @@ __all__ = [
     "administration",
     "client_access",
     "entry_counts",
+    "helpdesk",
     "messages",
     "organizations",
+    "tool",
     "waiting_list",
 ]

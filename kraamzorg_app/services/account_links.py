@@ -176,7 +176,7 @@ def _organization(work: UnitOfWork, user_id: UUID, membership_id: UUID | None) -
     row: Any = work.session.execute(
         accounts.memberships_of(user_id).where(col(Membership.id) == membership_id)
     ).first()
-    return sessions.organization_name(row.Membership.role, row) if row else ""
+    return sessions.organization_name(work.session, row.Membership.role, row) if row else ""
 
 
 def _sealed(work: UnitOfWork, row: UUID, registration: Mapping[str, str]) -> bytes:

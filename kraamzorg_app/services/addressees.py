@@ -42,7 +42,7 @@ class Occasion:
     address: str | None = None
 
 
-def of(  # noqa: C901 - one case for each recipient
+def of(  # noqa: C901, PLR0912 - one case for each recipient
     work: UnitOfWork, recipient: Recipient, occasion: Occasion
 ) -> Iterator[Addressee]:
     """Find the addresses behind one line of the table.
@@ -54,8 +54,6 @@ def of(  # noqa: C901 - one case for each recipient
             yield from _address(work, recipient, occasion)
         case Recipient.INVITER:
             yield from _inviter(work, occasion)
-        case Recipient.FUNCTIONAL_ADMINS:
-            yield from _members(work, col(Membership.role) == Role.FUNCTIONAL_ADMIN)
         case Recipient.COORDINATORS:
             yield from _members(work, recipients.coordinates(occasion.region_id))
         case Recipient.FORMER_COORDINATORS:
@@ -68,6 +66,12 @@ def of(  # noqa: C901 - one case for each recipient
             yield from _organizations(work, preferred, col(Membership.insurer_id))
         case Recipient.OWN_INSURER | Recipient.OWN_PROVIDER if occasion.entry is not None:
             yield from _own_organization(work, recipient, occasion.entry)
+        case Recipient.FUNCTIONAL_ADMINS:
+            yield from _others(work, Role.FUNCTIONAL_ADMIN)
+        case Recipient.TECHNICAL_ADMINS:
+            yield from _others(work, Role.TECHNICAL_ADMIN)
+        case Recipient.ASKER:
+            yield from _asker(work, occasion)
         case Recipient.OTHER_MANAGERS if occasion.member is not None:
             yield from _other_managers(work, occasion.member)
         case Recipient.MEMBERSHIP if occasion.member is not None:
@@ -89,6 +93,16 @@ def _address(work: UnitOfWork, recipient: Recipient, occasion: Occasion) -> Iter
 def _members(work: UnitOfWork, *conditions: ColumnElement[bool]) -> list[Addressee]:
     rows = work.session.exec(recipients.members(*conditions)).all()
     return [Addressee(email, membership_id) for membership_id, email in rows]
+
+
+def _others(work: UnitOfWork, role: Role) -> list[Addressee]:
+    """Find everybody in a role, less the one who acted."""
+    own_id = work.actor.membership_id
+    return _members(
+        work,
+        col(Membership.role) == role,
+        *([col(Membership.id) != own_id] if own_id is not None else []),
+    )
 
 
 def _organization(work: UnitOfWork, organization: Insurer | CareProvider) -> Iterable[Addressee]:
@@ -159,6 +173,12 @@ def _left(work: UnitOfWork, subject: Invitation | WaitingListEntry) -> list[Addr
     if subject.inviter_provider_id is not None:
         return _own_address(work.session.get_one(CareProvider, subject.inviter_provider_id).email)
     return []
+
+
+def _asker(work: UnitOfWork, occasion: Occasion) -> Iterable[Addressee]:
+    member = occasion.member
+    reached = _members(work, col(Membership.id) == member.id) if member is not None else []
+    return reached or _own_address(occasion.address)
 
 
 def _other_managers(work: UnitOfWork, member: Membership) -> list[Addressee]:

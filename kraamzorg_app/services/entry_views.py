@@ -13,6 +13,9 @@ from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.urgency import Urgency, urgency
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.services.client_data import open_birth_date, open_field
+from kraamzorg_app.services.disclosure_in_force import (
+    current_policy as current_policy,  # noqa: PLC0414 - belongs to reading an entry
+)
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 EVERY_FIELD = frozenset(Field)
@@ -69,11 +72,6 @@ class EntryRow:
     nearing_weeks: int
     soon_weeks: int
     critical_weeks: int
-
-
-def current_policy(_work: UnitOfWork) -> Policy:
-    """Give the disclosure policy that is in force."""
-    return disclosure.DEFAULT_POLICY
 
 
 def facts(entry: WaitingListEntry) -> EntryFacts:

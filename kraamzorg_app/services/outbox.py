@@ -14,7 +14,7 @@ from kraamzorg_app.models.accounts import Membership
 from kraamzorg_app.models.messages import BellItem, OutboxMessage, OutboxState
 from kraamzorg_app.models.organizations import CareProvider, Region
 from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEntry
-from kraamzorg_app.services import addressees, client_links, mail_texts
+from kraamzorg_app.services import addressees, client_links, saved_texts
 from kraamzorg_app.services.addressees import Occasion
 from kraamzorg_app.services.client_data import open_field
 from kraamzorg_app.services.languages import SOURCE_LANGUAGE
@@ -126,7 +126,8 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
         ]
         if not reached:
             continue
-        text = mail_texts.render(
+        text = saved_texts.render(
+            work,
             notification,
             told,
             language or _language(work, told, entry),

@@ -155,7 +155,7 @@ def _membership(work: UnitOfWork, row: Any) -> OwnMembership:
     return OwnMembership(
         id=str(membership.id),
         role=membership.role,
-        organization=sessions.organization_name(membership.role, row),
+        organization=sessions.organization_name(work.session, membership.role, row),
         may_view_personal_data=membership.may_view_personal_data,
         is_current=membership.id == work.actor.membership_id,
     )

@@ -15,9 +15,10 @@ from kraamzorg_app.adapters.crypto import new_token, token_hash
 from kraamzorg_app.domain.actors import Actor, ActorKind, Role
 from kraamzorg_app.domain.errors import NotFound
 from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.domain.tool_settings import Setting
 from kraamzorg_app.models.accounts import User, UserSession
 from kraamzorg_app.queries import accounts
-from kraamzorg_app.services import audit, environment
+from kraamzorg_app.services import audit, environment, tool_settings
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -27,8 +28,8 @@ IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=10)
 _SEEN_EVERY: Final = timedelta(minutes=1)
 _ADMIN_ORGANIZATIONS: Final = {
-    Role.FUNCTIONAL_ADMIN: "Bo Geboortezorg",
-    Role.TECHNICAL_ADMIN: "Atermes",
+    Role.FUNCTIONAL_ADMIN: Setting.MANAGER_NAME,
+    Role.TECHNICAL_ADMIN: Setting.TECHNICAL_NAME,
 }
 
 
@@ -183,7 +184,7 @@ def _actor(session: Session, row: Row[Any], origin: str) -> Actor:
         display_name=row.display_name,
         membership_id=row.membership_id,
         role=row.role,
-        organization_name=organization_name(row.role, row),
+        organization_name=organization_name(session, row.role, row),
         may_view_personal_data=row.may_view_personal_data,
         may_manage_members=row.may_manage_members,
         region_ids=frozenset({region_id} if region_id else ()),
@@ -195,14 +196,12 @@ def _actor(session: Session, row: Row[Any], origin: str) -> Actor:
     )
 
 
-def organization_name(role: Role, row: Any) -> str:
+def organization_name(session: Session, role: Role, row: Any) -> str:
     """Name what a membership is of, from a row with the names of its organizations."""
-    return (
-        row.provider_name
-        or row.insurer_name
-        or row.region_name
-        or _ADMIN_ORGANIZATIONS.get(role, "")
-    )
+    name: str = row.provider_name or row.insurer_name or row.region_name or ""
+    if not name and role in _ADMIN_ORGANIZATIONS:
+        return tool_settings.current(session)[_ADMIN_ORGANIZATIONS[role]]
+    return name
 
 
 def _regions(session: Session, selected: Any, organization_id: UUID | None) -> frozenset[UUID]:
