@@ -30,7 +30,7 @@ class TextKey:
         return f"{self.notification}-{self.audience}-{self.language}"
 
 
-def keys() -> Iterator[tuple[TextKey, Told]]:
+def every_text() -> Iterator[tuple[TextKey, Told]]:
     """List every text that there is, each once."""
     for notification, lines in TABLE.items():
         told_by_text = {told.text: told for told in reversed(lines)}

@@ -17,7 +17,7 @@ from kraamzorg_app.models.tool import TextVersion
 from kraamzorg_app.services import audit, mail_texts, outbox, text_rules, tool_settings
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.mail_texts import MailText
-from kraamzorg_app.services.saved_texts import TextKey, is_of, keys, latest, parts_of
+from kraamzorg_app.services.saved_texts import TextKey, every_text, is_of, latest, parts_of
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -86,7 +86,7 @@ def list_texts(work: UnitOfWork) -> tuple[TextLine, ...]:
     rows = work.session.exec(select(TextVersion).order_by(col(TextVersion.number))).all()
     newest = {(row.notification, row.audience, row.language): row for row in rows}
     names = _names(work)
-    return tuple(_line(key, told, newest, names) for key, told in keys())
+    return tuple(_line(key, told, newest, names) for key, told in every_text())
 
 
 @use_case(Permission.TEMPLATE_MANAGE)
@@ -220,7 +220,7 @@ def _write(work: UnitOfWork, key: TextKey, told: Told, parts: MailText | None) -
 
 
 def _known(key: object) -> tuple[TextKey, Told]:
-    for known, told in keys():
+    for known, told in every_text():
         if str(known) == key:
             return known, told
     raise NotFound
