@@ -15,7 +15,14 @@ from starlette.types import ASGIApp
 from kraamzorg_app import config
 from kraamzorg_app.api import API_ROUTES
 from kraamzorg_app.jobs import runner
-from kraamzorg_app.services import audit, bell, client_sessions, environment, sessions
+from kraamzorg_app.services import (
+    audit,
+    bell,
+    client_sessions,
+    environment,
+    sessions,
+    tool_settings,
+)
 from kraamzorg_app.ui import faults, policies, theme
 from kraamzorg_app.ui.guard import Binding, Guard
 from kraamzorg_app.ui.http_security import HttpRules, HttpSecurity
@@ -45,7 +52,12 @@ _reception = Reception(
 )
 _refusals = Refusals(audit.record_refusal)
 _pages = {page.key: page for page in PAGES}
-_shell = Shell(PAGES, count_unread=bell.unread, is_demo=_settings.is_demo)
+_shell = Shell(
+    PAGES,
+    count_unread=bell.unread,
+    contact=tool_settings.contact,
+    is_demo=_settings.is_demo,
+)
 _guard = Guard(_reception, _pages, _shell, _refusals)
 _http = Starlette(
     routes=[

@@ -29,7 +29,7 @@ def upgrade() -> None:
     sa.Column('opens', sa.JSON(), nullable=False),
     sa.Column('closes', sa.JSON(), nullable=False),
     sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
-    sa.Column('proposed_by', sa.Uuid(), nullable=False),
+    sa.Column('proposed_by', sa.Uuid(), nullable=True),
     sa.Column('proposed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('decided_by', sa.Uuid(), nullable=True),
     sa.Column('decided_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),

@@ -73,7 +73,7 @@ class DisclosureChange(SQLModel, table=True):
     """Pairs of audience and field."""
     closes: list[list[str]] = Field(default_factory=list, sa_type=JSON)
     reason: str = Field(max_length=1000)
-    proposed_by: UUID = Field(foreign_key="user_account.id")
+    proposed_by: UUID | None = Field(default=None, foreign_key="user_account.id")
     proposed_at: datetime
     decided_by: UUID | None = Field(default=None, foreign_key="user_account.id")
     decided_at: datetime | None = None

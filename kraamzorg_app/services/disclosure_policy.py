@@ -340,17 +340,17 @@ def _log(
     )
 
 
-def _names(work: UnitOfWork, rows: Iterable[DisclosureChange]) -> dict[UUID, str]:
-    ids = {row.proposed_by for row in rows} | {row.decided_by for row in rows if row.decided_by}
+def _names(work: UnitOfWork, rows: Iterable[DisclosureChange]) -> dict[UUID | None, str]:
+    ids = {row.proposed_by for row in rows} | {row.decided_by for row in rows}
     found = work.session.exec(select(User.id, User.display_name).where(col(User.id).in_(ids))).all()
-    return dict(found)
+    return {None: "", **dict(found)}
 
 
 def _view(
     work: UnitOfWork,
     row: DisclosureChange,
     people: Mapping[Audience, int],
-    names: Mapping[UUID, str],
+    names: Mapping[UUID | None, str],
 ) -> ChangeView:
     return ChangeView(
         id=str(row.id),
@@ -360,7 +360,7 @@ def _view(
         reason=row.reason,
         proposed_by=names.get(row.proposed_by, ""),
         proposed_at=row.proposed_at,
-        decided_by=names.get(row.decided_by, "") if row.decided_by else "",
+        decided_by=names.get(row.decided_by, ""),
         decided_at=row.decided_at,
         is_own=row.proposed_by == work.actor.user_id,
     )

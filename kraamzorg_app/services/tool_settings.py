@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from kraamzorg_app import database
 from kraamzorg_app.domain import tool_settings
@@ -215,7 +216,7 @@ def _names(work: UnitOfWork, user_ids: set[UUID]) -> dict[UUID, str]:
     return dict(rows)
 
 
-def _latest() -> object:
+def _latest() -> SelectOfScalar[SettingVersion]:
     newest = (
         select(SettingVersion.name, func.max(SettingVersion.number).label("number"))
         .group_by(col(SettingVersion.name))

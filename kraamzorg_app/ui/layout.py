@@ -21,7 +21,6 @@ from kraamzorg_app.ui.shell_state import ShellState
 NAME = "Wachtlijsttool Kraamzorg"
 LOG_OUT_PATH = "/sessie/uitloggen"
 BELL_PATH = "/berichten"
-HELPDESK_MAIL = "helpdesk@wachtlijsttool.test"
 Language = Literal["nl", "en"]
 
 _CLIENT_TEXTS: dict[Language, dict[str, str]] = {
@@ -29,11 +28,13 @@ _CLIENT_TEXTS: dict[Language, dict[str, str]] = {
         "skip": "Naar de inhoud",
         "languages": "Taal",
         "help": "Vragen? Mail de helpdesk:",
+        "service": "een dienst van",
     },
     "en": {
         "skip": "Skip to content",
         "languages": "Language",
         "help": "Questions? E-mail the helpdesk:",
+        "service": "a service of",
     },
 }
 
@@ -99,7 +100,7 @@ def client_page(*children: Any, lang: Language = "nl", path: str = "/mijn") -> r
                 tab_index=-1,
                 class_name="wrap",
             ),
-            _footer(texts["help"]),
+            _footer(texts["help"], texts["service"]),
             look="shell shell--client",
             skip=texts["skip"],
         ),
@@ -184,10 +185,25 @@ def _messages() -> rx.Component:
     return message_area(ShellState.message, ShellState.message_tone)
 
 
-def _footer(question: str = "Vragen over de wachtlijsttool? Mail de helpdesk:") -> rx.Component:
+def helpdesk_link() -> rx.Component:
+    """Give the helpdesk's address, to mail to."""
+    address = ShellState.helpdesk_email
+    return document_link(address, href=f"mailto:{address}")
+
+
+def _footer(
+    question: str = "Vragen over de wachtlijsttool? Mail de helpdesk:",
+    service: str = "een dienst van",
+) -> rx.Component:
     return rx.el.footer(
         rx.el.div(
-            rx.el.span(question, " ", document_link(HELPDESK_MAIL, href=f"mailto:{HELPDESK_MAIL}")),
+            rx.el.span(
+                rx.cond(
+                    ShellState.helpdesk_email,
+                    rx.fragment(question, " ", helpdesk_link(), ". "),
+                ),
+                rx.cond(ShellState.manager_name, f"{NAME}, {service} {ShellState.manager_name}."),
+            ),
             rx.cond(
                 ShellState.is_demo,
                 rx.el.strong("Demo-omgeving: alle cliënten zijn verzonnen."),

@@ -10,6 +10,7 @@ from reflex.state import BaseState
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.permissions import Permission, may
+from kraamzorg_app.services.tool_settings import Contact
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.role_names import working_role
 from kraamzorg_app.ui.shell_state import MenuItem, ShellState
@@ -22,12 +23,15 @@ class Shell:
 
     pages: Sequence[Page]
     count_unread: Callable[[Actor], int]
+    contact: Callable[[], Contact]
     is_demo: bool
 
     async def fill(self, state: BaseState, visit: Visit) -> None:
         """Show who this is and where this person can go."""
         shell = await state.get_state(ShellState)
         shell.is_demo = self.is_demo
+        contact = await asyncio.to_thread(self.contact)
+        shell.helpdesk_email, shell.manager_name = contact.helpdesk_email, contact.manager_name
         # What was said about the former page is over, unless it was said on the way here.
         if shell.keeps_message:
             shell.keeps_message = False

@@ -27,6 +27,9 @@ class ShellState(rx.State):
     display_name: str = ""
     working_role: str = ""
     is_demo: bool = False
+    helpdesk_email: str = ""
+    manager_name: str = ""
+    """Who offers the tool ("functioneel beheer")."""
     keeps_message: bool = False
     """Whether the message goes along to the next page."""
 

@@ -12,7 +12,9 @@ from sqlmodel import select
 
 from kraamzorg_app.domain.errors import NotAllowed
 from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.domain.tool_settings import Setting
 from kraamzorg_app.models.organizations import Region
+from kraamzorg_app.services import tool_settings
 from kraamzorg_app.services.demo_country.accounts import (
     DEMO_ACCOUNTS,
     DemoAccount,
@@ -25,6 +27,11 @@ from kraamzorg_app.services.demo_country.organizations import add_organizations
 from kraamzorg_app.services.demo_country.plans import Planner
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
+
+_SETTINGS = {
+    Setting.MANAGER_EMAIL: "bo@demo.test",
+    Setting.HELPDESK_EMAIL: "helpdesk@wachtlijsttool.test",
+}
 
 __all__ = ["DEMO_ACCOUNTS", "DemoAccount", "seed"]
 
@@ -43,6 +50,7 @@ def seed(work: UnitOfWork, *, number: int = 1) -> bool:
     organizations = add_organizations(work, rows, dice)
     inviters = add_accounts(work, rows, dice, organizations)
     rows.write(work.session)
+    tool_settings.write(work, _SETTINGS)
     planner = Planner(organizations, dice.random("plans"), work.now, work.today)
     numbers = client_numbers(dice.random("client numbers"))
     ClientRows(work, dice, inviters, numbers).write(

@@ -37,6 +37,15 @@ _SENTENCES: Final = {
     Notification.MOVED_REGION: "Een cliënt ging naar de wachtlijst van een andere regio",
     Notification.LIST_CLOSED_FOR_DATE: "De wachtlijst is niet open voor een gewijzigde cliënt",
     Notification.AVG_GRANTED: "Een collega kreeg het recht om AVG-gegevens te zien",
+    Notification.PERIOD_REQUESTED: "Een coördinator vraagt een periode van code rood aan",
+    Notification.PERIOD_ANSWERED: "Uw aanvraag voor een periode is beantwoord",
+    Notification.PERIOD_CHANGED: "De perioden van uw regio zijn gewijzigd",
+    Notification.CLIENTS_MOVED: "Postcodes gingen naar een andere regio",
+    Notification.PROVIDER_APPLIED: "Een zzp'er vraagt om toelating",
+    Notification.DISCLOSURE_PROPOSED: "Uw bevestiging is nodig voor de gegevensinzage",
+    Notification.DISCLOSURE_CHANGED: "De gegevensinzage is gewijzigd",
+    Notification.TICKET_WRITTEN: "Een nieuwe vraag of reactie voor de helpdesk",
+    Notification.TICKET_ANSWERED: "De helpdesk heeft uw melding beantwoord",
     Notification.WEEKLY_DIGEST: "Uw wekelijkse update staat klaar",
 }
 _ABOUT_NOBODY_NOW: Final = "Er was een wijziging bij een cliënt die u nu niet meer ziet"
@@ -45,6 +54,10 @@ _PAGES: Final = {
     Notification.DUPLICATE_REGISTRATION: "/clienten/registreren",
     Notification.AVG_GRANTED: "/gebruikers",
     Notification.WEEKLY_DIGEST: "/weekupdates",
+    Notification.DISCLOSURE_PROPOSED: "/beheer/gegevensinzage",
+    Notification.DISCLOSURE_CHANGED: "/beheer/gegevensinzage",
+    Notification.TICKET_WRITTEN: "/techniek/meldingen",
+    Notification.TICKET_ANSWERED: "/helpdesk",
 }
 
 

@@ -10,9 +10,9 @@ from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.ui import guard
 from kraamzorg_app.ui.bridge import PageState
-from kraamzorg_app.ui.components.native import document_link
+from kraamzorg_app.ui.components.buttons import link
 from kraamzorg_app.ui.components.panels import card, heading
-from kraamzorg_app.ui.layout import HELPDESK_MAIL, page
+from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.policies import handler
 
@@ -105,9 +105,9 @@ def view() -> rx.Component:
         rx.foreach(HelpState.topics, lambda topic: card(rx.el.p(topic[1]), title=topic[0])),
         card(
             rx.el.p(
-                "Komt u er niet uit? Mail de helpdesk: ",
-                document_link(HELPDESK_MAIL, href=f"mailto:{HELPDESK_MAIL}"),
-                ". Zet geen gegevens van cliënten in uw mail.",
+                "Komt u er niet uit? Stel uw vraag aan de ",
+                link("helpdesk", "/helpdesk"),
+                ". Zet geen gegevens van cliënten in uw vraag.",
             ),
             title="Helpdesk",
             sand=True,
