@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, WebSocket, sync_playwright
 
 from tests.ui.conftest import Stage
 
@@ -30,13 +30,25 @@ def test_the_first_page_works_under_the_policy(stage: Stage, browser_page: Page)
     said: list[str] = []
     hosts: set[str] = set()
     sockets: list[str] = []
+    frames: list[object] = []
     browser_page.on("console", lambda line: said.append(line.text) if line.type == "error" else ...)
     browser_page.on("pageerror", lambda error: said.append(str(error)))
     browser_page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    browser_page.on("websocket", lambda opened: sockets.append(opened.url))
-    with browser_page.expect_websocket() as opening:
-        browser_page.goto(stage.server.url)
-    opening.value.wait_for_event("framereceived")
+
+    def keep(frame: object) -> None:
+        frames.append(frame)
+
+    def listen(opened: WebSocket) -> None:
+        sockets.append(opened.url)
+        opened.on("framereceived", keep)
+
+    browser_page.on("websocket", listen)
+    browser_page.goto(stage.server.url)
+    for _ in range(100):
+        if frames:
+            break
+        browser_page.wait_for_timeout(100)
+    assert frames
     assert said == []
     own = urlsplit(stage.server.url).netloc
     assert hosts == {own}
