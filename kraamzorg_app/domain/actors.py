@@ -45,6 +45,7 @@ class Job(StrEnum):
     SEED_DEMO = "SEED_DEMO"
     RUN_JOBS = "RUN_JOBS"
     """The runner itself: how jobs went, and which ones somebody asks for."""
+    INVITE_FIRST_ADMIN = "INVITE_FIRST_ADMIN"
 
 
 @dataclass(frozen=True, slots=True)

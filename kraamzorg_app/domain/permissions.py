@@ -60,6 +60,7 @@ class Permission(StrEnum):
     JOB_MOVE_POSTCODES = "JOB_MOVE_POSTCODES"
     JOB_SEED_DEMO = "JOB_SEED_DEMO"
     JOB_REPORT = "JOB_REPORT"
+    JOB_INVITE_FIRST_ADMIN = "JOB_INVITE_FIRST_ADMIN"
 
 
 _EVERY_ROLE = frozenset(
@@ -153,6 +154,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.MOVE_POSTCODES: frozenset({Permission.JOB_MOVE_POSTCODES}),
     Job.SEED_DEMO: frozenset({Permission.JOB_SEED_DEMO}),
     Job.RUN_JOBS: frozenset({Permission.JOB_REPORT}),
+    Job.INVITE_FIRST_ADMIN: frozenset({Permission.JOB_INVITE_FIRST_ADMIN}),
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlmodel import col
 
+from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.models.accounts import Membership, User, UserSession
 from kraamzorg_app.models.organizations import (
     CareProvider,
@@ -113,6 +114,14 @@ def preferred_regions(insurer_id: UUID) -> Select[Any]:
     return select(col(PreferredInsurer.region_id)).where(
         col(PreferredInsurer.insurer_id) == insurer_id
     )
+
+
+def functional_admins() -> Select[Any]:
+    """Select the memberships of functional administrators that were not revoked."""
+    selected: Any = select(Membership).where(
+        col(Membership.role) == Role.FUNCTIONAL_ADMIN, col(Membership.revoked_at).is_(None)
+    )
+    return cast("Select[Any]", selected)
 
 
 def _joined_organizations(selected: Any) -> Select[Any]:

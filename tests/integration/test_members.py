@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -359,3 +361,22 @@ def test_new_recovery_codes_need_a_code_of_the_app(cast: Cast, clock: FrozenCloc
     typed = profile.second_factor.totp(secret).at(clock.now())
     assert len(profile.renew_recovery_codes(cast.provider, typed)) == 10
     assert profile.read(cast.provider).recovery_codes_left == 10
+
+
+def test_of_two_managers_who_revoke_each_other_one_stays(cast: Cast) -> None:
+    start = Barrier(2)
+
+    def revoke(actor: Actor, other: Actor) -> bool:
+        assert other.membership_id is not None
+        start.wait(10)
+        try:
+            members.revoke(actor, other.membership_id)
+        except NotAllowed:
+            return False
+        return True
+
+    pairs = ((cast.provider, cast.provider_limited), (cast.provider_limited, cast.provider))
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [future.result(30) for future in [pool.submit(revoke, *p) for p in pairs]]
+    assert sorted(outcomes) == [False, True]
+    assert members.list_members(cast.provider).total == 1
