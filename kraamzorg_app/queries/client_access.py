@@ -41,7 +41,7 @@ def sessions_of(invitation_id: UUID | None, entry_id: UUID | None) -> ColumnElem
     return _belongs(ClientSession, invitation_id, entry_id)
 
 
-def entries_of_address(email_hash: str) -> Select[Any]:
+def entries_of_address(email_hash: str) -> Any:
     """Select the places on the list of the clients with an address, as long as they are known."""
     return (
         select(WaitingListEntry, Client)

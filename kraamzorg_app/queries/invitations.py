@@ -37,7 +37,7 @@ def scope(actor: Actor) -> ColumnElement[bool]:
     return own(actor)
 
 
-def visible_to(actor: Actor, *, page: int) -> Select[Any]:
+def visible_to(actor: Actor, *, page: int) -> Any:
     """Select one page of invitations with the names of region and inviter, the newest first."""
     return (
         select(

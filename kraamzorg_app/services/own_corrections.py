@@ -90,9 +90,11 @@ def _changes(
 ) -> dict[str, str]:
     """Check what she typed and keep what differs; raises `FieldErrors`."""
     stored = stored_answers(work, entry, client)
-    wished = {field: typed[field] for field in _FIELDS if field in typed}
+    wished = {str(field): typed[field] for field in _FIELDS if field in typed}
     # A due date that has long passed may stand there: only a changed one is checked.
-    asked = [field for field, text in wished.items() if not _is_same(text, stored[field])]
+    asked = [
+        FormField(field) for field, text in wished.items() if not _is_same(text, stored[field])
+    ]
     clean, errors = validate_fields(asked, wished, _rules(work, stored))
     if errors:
         raise FieldErrors(errors)
@@ -133,7 +135,7 @@ def _occupy(
 def _identity(
     work: UnitOfWork, entry: WaitingListEntry, client: Client, changes: Mapping[str, str]
 ) -> Identity:
-    answers = stored_answers(work, entry, client) | changes
+    answers = stored_answers(work, entry, client) | dict(changes)
     return Identity(
         due_date=answers[FormField.DUE_DATE],
         bsn=answers[FormField.BSN],

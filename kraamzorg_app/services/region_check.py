@@ -13,8 +13,9 @@ from kraamzorg_app.domain.code_red import Period
 from kraamzorg_app.domain.errors import FieldErrors
 from kraamzorg_app.domain.identifiers import normalize_postcode, pc4_of
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.models.organizations import Region
+from kraamzorg_app.models.organizations import CareProvider, Region
 from kraamzorg_app.queries import regions
+from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -92,7 +93,11 @@ def is_open_for(work: UnitOfWork, region_id: UUID, due_date: date) -> bool:
 
 def _providers(work: UnitOfWork, region: Region) -> tuple[ProviderContact, ...]:
     found = work.session.execute(regions.approved_providers(region.id)).scalars()
-    return tuple(ProviderContact(each.name, each.email, each.phone or "") for each in found)
+    return tuple(ProviderContact(each.name, each.email, _phone(each)) for each in found)
+
+
+def _phone(provider: CareProvider) -> str:
+    return display_phone(provider.phone) if provider.phone else ""
 
 
 def _read_postcode(text: object, errors: dict[str, str]) -> tuple[str, str]:

@@ -1,0 +1,77 @@
+"""The client's own page, after her link; one route for each language that has a catalogue."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import cast
+
+import reflex as rx
+
+from kraamzorg_app.services.languages import SOURCE_LANGUAGE, gettext_for, languages
+from kraamzorg_app.ui.components.native import document_link
+from kraamzorg_app.ui.components.notices import skeleton
+from kraamzorg_app.ui.components.panels import card
+from kraamzorg_app.ui.layout import Language, client_page
+from kraamzorg_app.ui.page import Page, PageAudience
+from kraamzorg_app.ui.pages.mijn import form_view, place_view
+from kraamzorg_app.ui.pages.mijn.state import MijnState
+
+
+def view(language: str) -> rx.Component:
+    """Show her form or her place on the list, in one language."""
+    _ = gettext_for(language)
+    return client_page(
+        rx.match(
+            MijnState.phase,
+            ("birth_date", form_view.birth_date_question(_)),
+            ("form", form_view.registration(_)),
+            ("duplicate", form_view.duplicate(_)),
+            ("ended", form_view.ended(_)),
+            ("placed", place_view.place(_)),
+            rx.fragment(rx.el.h1(_("Uw eigen pagina")), skeleton(6, _("Bezig met laden"))),
+        ),
+        lang=cast("Language", language),
+        path="/mijn",
+    )
+
+
+def expired_view() -> rx.Component:
+    """Say that the session has ended; her draft is kept."""
+    return client_page(
+        rx.el.h1("Uw pagina is afgesloten"),
+        card(
+            rx.el.p(
+                "U bent een half uur weg geweest, of u opende deze pagina zonder uw link. Wat u"
+                " hebt ingevuld, is bewaard. Open de link in uw e-mail opnieuw."
+            ),
+            rx.el.p(document_link("Link opnieuw sturen", href="/link-opnieuw")),
+            rx.el.p(document_link("Ik heb een brief met een code", href="/brief")),
+        ),
+        card(
+            rx.el.p(
+                "Your page has been closed. What you filled in has been kept. Please open the link"
+                " in your email again."
+            ),
+            rx.el.p(document_link("Send my link again", href="/link-opnieuw")),
+            sand=True,
+            lang="en",
+        ),
+        path="/mijn/verlopen",
+    )
+
+
+def _page(language: str) -> Page:
+    prefix = "" if language == SOURCE_LANGUAGE else f"/{language}"
+    return Page(
+        f"{prefix}/mijn",
+        gettext_for(language)("Mijn aanmelding"),
+        partial(view, language),
+        PageAudience.CLIENTS,
+        on_load=MijnState.load(language),
+    )
+
+
+PAGES = (
+    *(_page(language) for language in languages()),
+    Page("/mijn/verlopen", "Pagina afgesloten", expired_view, PageAudience.EVERYONE),
+)

@@ -1,0 +1,264 @@
+"""Her page once she is on the list: how it stands, and what she can do."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import reflex as rx
+
+from kraamzorg_app.domain.entries import CloseReason, EntryState
+from kraamzorg_app.domain.registration_form import STEP_FIELDS, Step
+from kraamzorg_app.services.languages import later
+from kraamzorg_app.services.own_entry import REASONS
+from kraamzorg_app.ui.components.buttons import button, submit_button
+from kraamzorg_app.ui.components.fields import button_row, form, radio_field
+from kraamzorg_app.ui.components.native import native_form
+from kraamzorg_app.ui.components.notices import notice
+from kraamzorg_app.ui.components.panels import card, confirm, fact, fact_if, facts_of, row
+from kraamzorg_app.ui.components.registration_form import Translate, error_summary, question
+from kraamzorg_app.ui.pages.mijn.form_view import TITLES, birth_confirm
+from kraamzorg_app.ui.pages.mijn.state import MijnState
+
+_REASONS: Final = {
+    CloseReason.FOUND_ELSEWHERE: later("Ik heb zelf kraamzorg gevonden"),
+    CloseReason.MOVED: later("Ik ga verhuizen of beval ergens anders"),
+    CloseReason.PREGNANCY_ENDED: later("Mijn zwangerschap is geëindigd"),
+    CloseReason.WITHDRAWN: later("Ik wil geen kraamzorg meer, of een andere reden"),
+}
+
+
+def place(_: Translate) -> rx.Component:
+    """Tell how it stands, then what she can do."""
+    return rx.cond(
+        MijnState.place.state == EntryState.CLOSED,
+        _off_the_list(_),
+        rx.fragment(
+            rx.match(
+                MijnState.place.state,
+                (EntryState.ACCEPTED, _taken(_)),
+                (EntryState.AWAITING_AUTHORIZATION, _received(_)),
+                _waiting(_),
+            ),
+            _actions(_),
+        ),
+    )
+
+
+def _waiting(_: Translate) -> rx.Component:
+    return rx.fragment(
+        rx.el.h1(_("U staat op de wachtlijst")),
+        rx.cond(MijnState.place.is_born, _born(_)),
+        card(
+            _facts(_),
+            rx.el.h2(_("Wat gebeurt er nu?")),
+            rx.el.p(
+                _(
+                    "De aanbieders van kraamzorg in uw regio zien dat u wacht. Zij kijken of zij"
+                    " plaats hebben. De coördinator let op dat iedereen op tijd aan de beurt komt."
+                )
+            ),
+            rx.el.p(
+                _(
+                    "Neemt een aanbieder u in zorg? Dan krijgt u meteen bericht. Soms is dat pas in"
+                    " de laatste weken. U hoeft nu niets te doen."
+                )
+            ),
+        ),
+    )
+
+
+def _received(_: Translate) -> rx.Component:
+    return rx.fragment(
+        rx.el.h1(_("Uw aanmelding is ontvangen")),
+        rx.cond(MijnState.place.is_born, _born(_)),
+        card(
+            _facts(_),
+            rx.el.h2(_("Wat gebeurt er nu?")),
+            rx.el.p(
+                _(
+                    "De coördinator van uw regio kijkt naar uw aanmelding. Daarna staat u op de"
+                    " wachtlijst en krijgt u bericht."
+                )
+            ),
+        ),
+    )
+
+
+def _taken(_: Translate) -> rx.Component:
+    return rx.fragment(
+        rx.el.h1(_("U hebt kraamzorg")),
+        card(
+            rx.el.p(_("Deze aanbieder neemt u in zorg:")),
+            facts_of(
+                fact(_("Kraamzorgaanbieder"), rx.el.strong(MijnState.place.provider)),
+                fact_if(
+                    MijnState.place.provider_phone,
+                    _("Telefoonnummer"),
+                    MijnState.place.provider_phone,
+                ),
+                fact(_("E-mailadres"), MijnState.place.provider_email),
+            ),
+            rx.el.h2(_("Wat gebeurt er nu?")),
+            rx.el.p(
+                _(
+                    "De aanbieder neemt contact met u op voor een kennismaking. Hoort u binnen een"
+                    " week niets? Bel of mail de aanbieder dan zelf."
+                )
+            ),
+        ),
+    )
+
+
+def _off_the_list(_: Translate) -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            MijnState.place.close_reason == CloseReason.PREGNANCY_ENDED,
+            rx.fragment(
+                rx.el.h1(_("Het spijt ons voor u")),
+                card(
+                    rx.el.p(
+                        _(
+                            "U staat niet meer op de wachtlijst en krijgt geen berichten meer van"
+                            " ons. U hoeft niets meer te regelen."
+                        )
+                    ),
+                    rx.el.p(
+                        _(
+                            "Uw verloskundige of huisarts kan u verder helpen, ook als u erover"
+                            " wilt praten."
+                        )
+                    ),
+                ),
+            ),
+            rx.fragment(
+                rx.el.h1(_("U staat niet meer op de wachtlijst")),
+                card(
+                    rx.el.p(
+                        _(
+                            "Hebt u toch weer kraamzorg nodig? Vraag dan een nieuwe uitnodiging aan"
+                            " bij uw zorgverzekeraar of een kraamzorgaanbieder."
+                        )
+                    )
+                ),
+            ),
+        )
+    )
+
+
+def _facts(_: Translate) -> rx.Component:
+    return facts_of(
+        fact(_("Wachtlijst"), MijnState.place.region),
+        fact(_("U wacht sinds"), MijnState.place.placed),
+        fact(_("Uitgerekende datum"), MijnState.place.due),
+        fact(_("Verzekeraar"), MijnState.place.insurer),
+    )
+
+
+def _born(_: Translate) -> rx.Component:
+    return notice(
+        rx.el.p(
+            _(
+                "De aanbieders in uw regio, de coördinator en uw verzekeraar weten dat u bent"
+                " bevallen. Zij zoeken met spoed kraamzorg voor u."
+            )
+        ),
+        rx.cond(
+            MijnState.panel == "undo",
+            confirm(
+                MijnState.panel == "undo",
+                _("Bent u nog niet bevallen?"),
+                detail=_("Iedereen die bericht kreeg, hoort dat het een vergissing was."),
+                label=_("Melding intrekken"),
+                cancel_label=_("Annuleren"),
+                on_confirm=MijnState.undo_birth,
+                on_cancel=MijnState.open_panel(""),
+            ),
+            button(_("Dit was een vergissing"), on_click=MijnState.open_panel("undo")),
+        ),
+        tone="ok",
+        title=_("U hebt gemeld dat u bent bevallen"),
+    )
+
+
+def _actions(_: Translate) -> rx.Component:
+    may_report = (MijnState.place.state != EntryState.ACCEPTED) & ~MijnState.place.is_born
+    return rx.fragment(
+        rx.cond(
+            MijnState.panel == "",
+            row(
+                rx.cond(
+                    may_report,
+                    button(_("Ik ben bevallen"), look="primary", on_click=MijnState.ask_birth),
+                ),
+                button(_("Mijn gegevens wijzigen"), on_click=MijnState.open_panel("change")),
+                button(
+                    _("Ik wil van de wachtlijst af"),
+                    look="subtle",
+                    on_click=MijnState.open_panel("leave"),
+                ),
+            ),
+        ),
+        birth_confirm(_),
+        rx.cond(MijnState.panel == "change", _change(_)),
+        rx.cond(MijnState.panel == "leave", _leave(_)),
+        card(
+            rx.el.p(_("Dit is uw eigen pagina. Sluit hem af op een computer van een ander.")),
+            _close(_),
+            sand=True,
+        ),
+    )
+
+
+def _change(_: Translate) -> rx.Component:
+    groups: list[Any] = [
+        rx.el.fieldset(
+            rx.el.legend(_(TITLES[step])),
+            *[question(field, MijnState, _) for field in STEP_FIELDS[step]],
+        )
+        for step in Step
+        if step is not Step.CHECK
+    ]
+    return card(
+        error_summary(MijnState.error_list, _("Er klopt iets niet")),
+        form(
+            *groups,
+            button_row(
+                submit_button(_("Opslaan")),
+                button(_("Annuleren"), on_click=MijnState.open_panel("")),
+            ),
+            on_submit=MijnState.correct,
+        ),
+        title=_("Mijn gegevens wijzigen"),
+    )
+
+
+def _leave(_: Translate) -> rx.Component:
+    return card(
+        error_summary(MijnState.error_list, _("Er klopt iets niet")),
+        form(
+            radio_field(
+                "reason",
+                _("Waarom wilt u van de wachtlijst af?"),
+                [(str(reason), _(_REASONS[reason])) for reason in REASONS],
+                hint=_("Alleen de coördinator van uw regio ziet uw antwoord."),
+                error=MijnState.field_errors["reason"],
+            ),
+            button_row(
+                submit_button(_("Van de wachtlijst af"), look="danger"),
+                button(_("Annuleren"), on_click=MijnState.open_panel("")),
+            ),
+            on_submit=MijnState.leave_list,
+        ),
+        title=_("Ik wil van de wachtlijst af"),
+    )
+
+
+def _close(_: Translate) -> rx.Component:
+    return native_form(
+        rx.el.button(
+            _("Pagina afsluiten"),
+            type="submit",
+            class_name="utrecht-button utrecht-button--secondary-action",
+        ),
+        action="/mijn/afsluiten",
+    )

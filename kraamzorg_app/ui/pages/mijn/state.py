@@ -1,0 +1,287 @@
+"""The State of the client's own page: her form first, then her place on the list."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.errors import FieldErrors
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.domain.registration_form import FormField, Step
+from kraamzorg_app.services import (
+    births,
+    client_sessions,
+    own_corrections,
+    own_entry,
+    region_check,
+    registrations,
+)
+from kraamzorg_app.services.languages import gettext_for, known_language, later
+from kraamzorg_app.services.own_entry import OwnEntry
+from kraamzorg_app.services.registrations import SendOutcome
+from kraamzorg_app.ui import bridge, formatting
+from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.registration_state import ASKED, NO_ANSWERS, RegistrationState, typed_in
+from kraamzorg_app.ui.shell_state import ShellState
+
+_LAST_STEP = 4
+PANELS = ("change", "leave", "birth", "undo")
+_SAVED = later("Uw gegevens zijn gewijzigd.")
+_MOVED = later("Uw gegevens zijn gewijzigd. U staat nu op de wachtlijst van uw nieuwe regio.")
+_NOTHING = later("Er is niets gewijzigd.")
+_CONFIRM = later(
+    "Wij hebben een e-mail gestuurd naar uw nieuwe adres. Open de link daarin, dan telt het adres."
+)
+
+
+@dataclass
+class Place:
+    """How it stands with her, worded by the page."""
+
+    state: str = ""
+    region: str = ""
+    placed: str = ""
+    due: str = ""
+    insurer: str = ""
+    is_born: bool = False
+    close_reason: str = ""
+    provider: str = ""
+    provider_email: str = ""
+    provider_phone: str = ""
+
+
+class MijnState(RegistrationState, rx.State):
+    """What she sees: "birth_date", "form", "duplicate", "ended" or "placed"."""
+
+    phase: str = ""
+    organization: str = ""
+    region: str = ""
+    is_together: bool = False
+    may_start_afresh: bool = False
+    is_on_list: bool = False
+    closed_region: str = ""
+    closed_providers: list[list[str]] = []
+    place: Place = Place()
+    panel: str = ""
+    is_birth_reported: bool = False
+    _version: int = 0
+
+    @handler(Permission.CLIENT_SESSION)
+    async def load(self, language: str) -> Any:
+        """Show what she may see now, in the language of the page."""
+        self.language = known_language(language)
+        self.panel, self.is_birth_reported = "", False
+        self._clear_errors()
+        doorstep = await bridge.run(self, client_sessions.doorstep)
+        if isinstance(doorstep, bridge.Failed):
+            return
+        self.may_start_afresh = doorstep.may_start_afresh
+        self.is_on_list = doorstep.is_on_list
+        if not doorstep.is_recognized:
+            self.phase = "birth_date"
+        elif doorstep.is_on_list:
+            await self._show_place()
+        else:
+            await self._show_form()
+
+    @handler(Permission.CLIENT_SESSION)
+    async def recognize(self, form: dict[str, Any]) -> Any:
+        """Know her by her birth date."""
+        self._clear_errors()
+        typed = form.get("birth_date")
+        done = await self._run(client_sessions.recognize, typed if isinstance(typed, str) else "")
+        if isinstance(done, bridge.Failed):
+            return self._name_errors()
+        return MijnState.load(self.language)
+
+    @handler(Permission.CLIENT_SESSION)
+    async def start_afresh(self) -> Any:
+        """Begin the form anew."""
+        await self._run(client_sessions.start_afresh)
+        return MijnState.load(self.language)
+
+    @handler(Permission.OWN_REGISTRATION)
+    async def keep(self, field: str, text: str) -> None:
+        """Keep an answer shortly after she stops typing."""
+        if field in ASKED:
+            await self._run(registrations.save, {field: text})
+
+    @handler(Permission.OWN_REGISTRATION)
+    async def go_on(self, form: dict[str, Any]) -> Any:
+        """Check this step and show the next."""
+        self._clear_errors()
+        typed = typed_in(form, self.step)
+        self._take(typed)
+        done = await self._run(registrations.check_step, Step(self.step + 1), typed)
+        if isinstance(done, bridge.Failed):
+            await self._explain_closed()
+            return self._name_errors()
+        self.closed_region = ""
+        self.step = min(self.step + 1, _LAST_STEP)
+        return rx.set_focus("stap")
+
+    @handler(Permission.OWN_REGISTRATION)
+    async def go_back(self) -> Any:
+        """Show the step before; what was typed is kept already."""
+        self._clear_errors()
+        self.step = max(self.step - 1, 0)
+        form = await self._run(registrations.read)
+        if not isinstance(form, bridge.Failed):
+            self._take(form.answers)
+        return rx.set_focus("stap")
+
+    @handler(Permission.OWN_REGISTRATION)
+    async def go_to(self, step: int) -> Any:
+        """Go back to a step from the check page."""
+        self._clear_errors()
+        self.step = min(max(step, 0), _LAST_STEP)
+        return rx.set_focus("stap")
+
+    @handler(Permission.OWN_REGISTRATION)
+    async def send(self, form: dict[str, Any]) -> Any:
+        """Send the form; the page then shows her place on the list."""
+        self._clear_errors()
+        has_agreed = form.get("consent") in {True, "on", "yes"}
+        outcome = await self._run(registrations.send, has_agreed, self.language)
+        if isinstance(outcome, bridge.Failed):
+            await self._explain_closed()
+            self._go_to_first_error()
+            return self._name_errors()
+        if outcome is SendOutcome.DUPLICATE:
+            self.phase = "duplicate"
+            return None
+        return MijnState.load(self.language)
+
+    @handler(Permission.OWN_REGISTRATION)
+    async def look_again(self) -> None:
+        """Go back from "We nemen contact met u op" to the answers."""
+        self.phase, self.step = "form", 0
+
+    @handler(Permission.OWN_BIRTH)
+    async def ask_birth(self) -> None:
+        """Ask once more whether the baby is there."""
+        self.panel = "birth"
+
+    @handler(Permission.OWN_BIRTH)
+    async def report_birth(self) -> Any:
+        """Report the birth; works without her birth date."""
+        self.panel = ""
+        done = await self._run(births.report)
+        if isinstance(done, bridge.Failed):
+            return None
+        if self.phase != "placed":
+            self.is_birth_reported = True
+            return None
+        return await self._show_place()
+
+    @handler(Permission.OWN_ENTRY)
+    async def undo_birth(self) -> Any:
+        """Take the report back."""
+        self.panel = ""
+        await self._run(births.undo)
+        await self._show_place()
+
+    @handler(Permission.CLIENT_SESSION)
+    async def open_panel(self, name: str) -> None:
+        """Open what an action asks, or close it again."""
+        self._clear_errors()
+        self.panel = name if name in PANELS and name != self.panel else ""
+
+    @handler(Permission.OWN_ENTRY)
+    async def correct(self, form: dict[str, Any]) -> Any:
+        """Correct her data."""
+        self._clear_errors()
+        typed = {str(field): text for field in ASKED if isinstance(text := form.get(field), str)}
+        self._take(typed)
+        done = await self._run(own_corrections.correct, self._version, typed)
+        if isinstance(done, bridge.Failed):
+            return self._name_errors()
+        self.panel = ""
+        await self._show_place()
+        said = [_MOVED if done.has_moved else _SAVED] if done.fields else []
+        said += [_CONFIRM] if done.asks_to_confirm_email else []
+        _ = gettext_for(self.language)
+        await bridge.show(self, " ".join(map(_, said or [_NOTHING])), "success")
+        return None
+
+    @handler(Permission.OWN_ENTRY)
+    async def leave_list(self, form: dict[str, Any]) -> Any:
+        """Take herself off the list."""
+        self._clear_errors()
+        reason = form.get("reason")
+        done = await self._run(own_entry.leave, reason if isinstance(reason, str) else "")
+        if isinstance(done, bridge.Failed):
+            return self._name_errors()
+        self.panel = ""
+        return await self._show_place()
+
+    async def _run(self, verb: Any, *args: Any) -> Any:
+        """Run a verb and say what went wrong in the language of the page."""
+        done = await bridge.run(self, verb, *args)
+        if isinstance(done, bridge.Failed):
+            shell = await self.get_state(ShellState)
+            # What is wrong with the fields stands above the form, where the focus goes.
+            shell.message = "" if self.field_errors else gettext_for(self.language)(shell.message)
+        return done
+
+    async def _show_form(self) -> None:
+        form = await self._run(registrations.read)
+        if isinstance(form, bridge.Failed):
+            self.phase = "ended"
+            return
+        self.organization, self.region = form.organization, form.region_name
+        self.is_together = form.is_filled_in_together
+        self._fill(form.answers, form.labels)
+        self.step = _LAST_STEP if self.is_together else 0
+        self.phase = "duplicate" if form.is_duplicate else "form"
+
+    async def _show_place(self) -> None:
+        entry = await self._run(own_entry.read)
+        if isinstance(entry, bridge.Failed):
+            self.phase = "ended"
+            return
+        self.answers = NO_ANSWERS
+        self._fill(entry.answers, entry.labels)
+        self.place, self._version = _place(entry), entry.version
+        self.phase = "placed"
+
+    async def _explain_closed(self) -> None:
+        """Name the providers to call when the list turns out to be closed for her."""
+        self.closed_region, self.closed_providers = "", []
+        if self.field_errors:
+            return
+        postcode, due_date = (
+            self.answers[FormField.POSTCODE],
+            self.answers[FormField.DUE_DATE],
+        )
+        try:
+            found = await asyncio.to_thread(region_check.check, Actor.visitor(), postcode, due_date)
+        except FieldErrors:
+            return
+        if not found.is_open:
+            self.closed_region = found.region_name
+            self.closed_providers = [
+                [each.name, each.phone, each.email] for each in found.providers
+            ]
+            shell = await self.get_state(ShellState)
+            shell.message = ""
+
+
+def _place(entry: OwnEntry) -> Place:
+    provider = entry.provider
+    return Place(
+        state=entry.state,
+        region=entry.region_name,
+        placed=formatting.moment(entry.placed_at)[:10],
+        due=formatting.day(entry.due_date),
+        insurer=entry.label_name,
+        is_born=entry.is_born,
+        close_reason=entry.close_reason or "",
+        provider=provider.name if provider else "",
+        provider_email=provider.email if provider else "",
+        provider_phone=provider.phone if provider else "",
+    )

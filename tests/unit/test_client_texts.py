@@ -1,0 +1,28 @@
+"""What a client reads exists in every language, also where the sentence is made elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from kraamzorg_app.domain.consent import CONSENT_TEXTS
+from kraamzorg_app.domain.registration_form import FormError
+from kraamzorg_app.services.languages import gettext_for, languages
+from kraamzorg_app.ui import messages
+from kraamzorg_app.ui.components.registration_form import LABELS
+
+FOREIGN = [language for language in languages() if language != "nl"]
+CODES = ("refused", "too_many_tries", "list_closed", "known_elsewhere", "changed_meanwhile",
+         "invitation_ended", "not_waiting", "state_changed")  # fmt: skip
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_consent_labels_and_what_can_go_wrong_are_translated(language: str) -> None:
+    sentences = [
+        *(text for texts in CONSENT_TEXTS.values() for text in texts),
+        *(messages._FIELD_SENTENCES[code] for code in FormError),
+        *(messages._SENTENCES[code] for code in CODES),
+        messages.CHECK_THE_FORM,
+    ]
+    _ = gettext_for(language)
+    assert [text for text in sentences if _(text) == text] == []
+    assert _(LABELS[next(iter(LABELS))]) != LABELS[next(iter(LABELS))]
