@@ -7,18 +7,21 @@ Any number of runners may run at once: what they do is claimed in the database.
 from __future__ import annotations
 
 import logging
+import os
+import platform
 import signal
 import threading
-import traceback
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC
+from functools import partial
 from types import FrameType, ModuleType
-from typing import Protocol
+from typing import Final, Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from kraamzorg_app import config
+from kraamzorg_app.domain.actors import Actor, Job
 from kraamzorg_app.jobs import (
     delete_kept_exports,
     expire_invitations,
@@ -26,7 +29,8 @@ from kraamzorg_app.jobs import (
     send_outbox,
     weekly_digest,
 )
-from kraamzorg_app.services import environment
+from kraamzorg_app.jobs.watched import Watched
+from kraamzorg_app.services import environment, job_reports
 
 JOBS: tuple[ModuleType, ...] = (
     send_outbox,
@@ -35,6 +39,7 @@ JOBS: tuple[ModuleType, ...] = (
     delete_kept_exports,
     move_postcodes,
 )
+ASKED_EVERY_SECONDS: Final = 5
 _log = logging.getLogger(__name__)
 
 
@@ -53,27 +58,27 @@ def start() -> Running:
         timezone=UTC,
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    for job in JOBS:
-        name = job.__name__.rpartition(".")[2]
-        often = IntervalTrigger(seconds=job.SECONDS_BETWEEN, timezone=UTC)
-        scheduler.add_job(_guarded(name, job.run), often, id=name)
+    jobs = [Watched(job) for job in JOBS]
+    for job in jobs:
+        often = IntervalTrigger(seconds=job.seconds_between, timezone=UTC)
+        scheduler.add_job(job, often, id=job.name)
+    asked = partial(_run_asked, {job.name: job for job in jobs})
+    scheduler.add_job(asked, IntervalTrigger(seconds=ASKED_EVERY_SECONDS, timezone=UTC), id="asked")
     scheduler.start()
     running: Running = scheduler
     return running
 
 
-def _guarded(name: str, run: Callable[[], None]) -> Callable[[], None]:
-    """Keep one failure from ending a job for good; the log names the fault, not its data."""
-
-    def guarded() -> None:
-        try:
-            run()
-        except Exception as fault:  # noqa: BLE001 - the next run must come, whatever happened
-            where = traceback.extract_tb(fault.__traceback__)[-1]
-            kind = type(fault).__name__
-            _log.error("job %s failed: %s in %s:%s", name, kind, where.name, where.lineno)
-
-    return guarded
+def _run_asked(jobs: Mapping[str, Watched]) -> None:
+    """Run what somebody asks for ("nu uitvoeren") and this runner is the first to claim."""
+    actor = Actor.system(Job.RUN_JOBS)
+    try:
+        asked = job_reports.claim(actor, f"{platform.node()[:60]}:{os.getpid()}")
+        if asked is not None:
+            job = jobs.get(asked.job)
+            job_reports.finish(actor, asked.id, has_failed=job is None or not job())
+    except Exception as fault:  # noqa: BLE001 - the next look must come
+        _log.error("asked runs failed: %s", type(fault).__name__)
 
 
 def main() -> None:

@@ -1,0 +1,336 @@
+"""Questions to the helpdesk: asked by anybody with an account, answered by technical management."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlmodel import col, select
+
+from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
+from kraamzorg_app.domain.helpdesk import TicketCategory, TicketState, emails_in, holds_bsn
+from kraamzorg_app.domain.notifications import Notification
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.models.accounts import Membership, User
+from kraamzorg_app.models.helpdesk import Ticket, TicketMessage
+from kraamzorg_app.models.waiting_list import Client, Invitation
+from kraamzorg_app.services import audit, outbox, rate_limits
+from kraamzorg_app.services.audit import LogEvent, Purpose
+from kraamzorg_app.services.client_data import email_hash
+from kraamzorg_app.services.rate_limits import Limit
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+from kraamzorg_app.services.use_case import use_case
+
+LONGEST_SUBJECT: Final = 120
+LONGEST_MESSAGE: Final = 4000
+LISTED: Final = 100
+MESSAGES: Final = Limit("ticket-messages", 30, timedelta(days=1))
+ADDRESSES: Final = Limit("ticket-addresses", 5, timedelta(hours=1))
+"""Whoever names clients' addresses is stopped soon: the answer tells that they are clients."""
+_FAULT: Final = re.compile(r"[0-9a-f]{8}")
+_PLAIN_SEGMENT: Final = re.compile(r"[a-z\-]{1,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One ticket in a list."""
+
+    number: int
+    subject: str
+    category: TicketCategory
+    state: TicketState
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One message of a thread."""
+
+    text: str
+    is_answer: bool
+    author: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """One ticket with its thread."""
+
+    line: TicketLine
+    messages: tuple[MessageView, ...]
+    asker: str
+    role: str
+    page: str
+    fault_id: str
+
+
+@use_case(Permission.TICKET_CREATE)
+def create(  # noqa: PLR0913 - the fields of the form
+    work: UnitOfWork,
+    category: str,
+    subject: str,
+    message: str,
+    *,
+    page: str = "",
+    fault_id: str = "",
+) -> int:
+    """Ask the helpdesk something; gives the number of the ticket.
+
+    Raises `FieldErrors` ("holds_bsn", "holds_client_email", …) and `TooManyTries`. Of the page
+    only the route is kept, no id in it.
+    """
+    texts = {"subject": (subject, LONGEST_SUBJECT), "message": (message, LONGEST_MESSAGE)}
+    if not isinstance(category, str) or category not in TicketCategory.__members__:
+        raise FieldErrors({"category": "unknown_choice" if category else "required"})
+    checked = _checked(work, texts)
+    row_id = uuid4()
+    ticket = Ticket(
+        id=row_id,
+        number=_new_number(work),
+        user_id=_own_id(work),
+        membership_id=work.actor.membership_id,
+        category=TicketCategory[category],
+        subject=work.keyring.seal(checked["subject"], table="ticket", row=row_id, field="subject"),
+        role=work.actor.role or "",
+        page=_route(page),
+        fault_id=fault_id if isinstance(fault_id, str) and _FAULT.fullmatch(fault_id) else "",
+        created_at=work.now,
+        changed_at=work.now,
+    )
+    work.session.add(ticket)
+    work.session.flush()
+    _write(work, ticket, checked["message"], is_answer=False)
+    return ticket.number
+
+
+@use_case(Permission.TICKET_CREATE)
+def list_own(work: UnitOfWork) -> tuple[TicketLine, ...]:
+    """List one's own tickets, the last changed first."""
+    rows = work.session.exec(
+        select(Ticket)
+        .where(col(Ticket.user_id) == work.actor.user_id)
+        .order_by(col(Ticket.changed_at).desc())
+        .limit(LISTED)
+    ).all()
+    return tuple(_line(work, row) for row in rows)
+
+
+@use_case(Permission.TICKET_CREATE)
+def read_own(work: UnitOfWork, number: int) -> TicketView:
+    """Read one's own ticket; raises `NotFound` for another's."""
+    return _view(work, _own(work, number))
+
+
+@use_case(Permission.TICKET_CREATE)
+def reply(work: UnitOfWork, number: int, message: str) -> None:
+    """Write again on one's own ticket, which opens it again."""
+    ticket = _own(work, number)
+    checked = _checked(work, {"message": (message, LONGEST_MESSAGE)})
+    ticket.state = TicketState.OPEN
+    _write(work, ticket, checked["message"], is_answer=False)
+
+
+@use_case(Permission.TICKET_ANSWER)
+def list_all(work: UnitOfWork, state: str = "") -> tuple[TicketLine, ...]:
+    """List everybody's tickets in a state, or all of them; what waits longest first."""
+    chosen = select(Ticket).limit(LISTED)
+    if state in TicketState.__members__:
+        chosen = chosen.where(col(Ticket.state) == TicketState[state])
+    order = col(Ticket.changed_at)
+    rows = work.session.exec(
+        chosen.order_by(order if state == TicketState.OPEN else order.desc())
+    ).all()
+    return tuple(_line(work, row) for row in rows)
+
+
+@use_case(Permission.TICKET_ANSWER)
+def read(work: UnitOfWork, number: int) -> TicketView:
+    """Read a ticket, with a line in the log, since people write more than they should."""
+    ticket = _found(work, number)
+    audit.record(
+        work,
+        LogEvent.TICKET_READ,
+        "R",
+        purpose=Purpose.ADMINISTRATION,
+        details={"ticket": ticket.number},
+    )
+    return _view(work, ticket)
+
+
+@use_case(Permission.TICKET_ANSWER)
+def answer(work: UnitOfWork, number: int, message: str) -> None:
+    """Answer a ticket; whoever asked is told."""
+    ticket = _found(work, number)
+    checked = _checked(work, {"message": (message, LONGEST_MESSAGE)})
+    ticket.state = TicketState.ANSWERED
+    _write(work, ticket, checked["message"], is_answer=True)
+
+
+@use_case(Permission.TICKET_ANSWER)
+def close(work: UnitOfWork, number: int) -> None:
+    """Close a ticket; a reply opens it again."""
+    ticket = _found(work, number)
+    if ticket.state is TicketState.CLOSED:
+        raise Conflict
+    before, ticket.state, ticket.changed_at = ticket.state, TicketState.CLOSED, work.now
+    audit.record(
+        work,
+        LogEvent.TICKET_CLOSED,
+        "U",
+        purpose=Purpose.ADMINISTRATION,
+        details={"ticket": ticket.number, "before": before, "after": ticket.state},
+    )
+
+
+def _write(work: UnitOfWork, ticket: Ticket, text: str, *, is_answer: bool) -> None:
+    """Add a message to a thread, and tell the other side."""
+    row_id = uuid4()
+    ticket.changed_at = work.now
+    work.session.add(ticket)
+    work.session.add(
+        TicketMessage(
+            id=row_id,
+            ticket_id=ticket.id,
+            user_id=_own_id(work),
+            is_answer=is_answer,
+            text=work.keyring.seal(text, table="ticket_message", row=row_id, field="text"),
+            written_at=work.now,
+        )
+    )
+    audit.record(
+        work,
+        LogEvent.TICKET_WRITTEN,
+        "C",
+        purpose=Purpose.ADMINISTRATION,
+        details={"ticket": ticket.number, "answer": is_answer},
+    )
+    values = {"ticket": str(ticket.number)}
+    if not is_answer:
+        outbox.notify(work, Notification.TICKET_WRITTEN, values=values)
+        return
+    outbox.notify(
+        work,
+        Notification.TICKET_ANSWERED,
+        member=work.session.get(Membership, ticket.membership_id) if ticket.membership_id else None,
+        address=work.session.get_one(User, ticket.user_id).email,
+        values=values,
+    )
+
+
+def _checked(work: UnitOfWork, texts: dict[str, tuple[object, int]]) -> dict[str, str]:
+    """Take what was typed; refuses a BSN and the address of a client, and counts such tries."""
+    rate_limits.spend(work, MESSAGES, str(_own_id(work)))
+    found: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for name, (typed, longest) in texts.items():
+        text = typed.strip().replace("\r\n", "\n") if isinstance(typed, str) else ""
+        if not text:
+            errors[name] = "required"
+        elif len(text) > longest:
+            errors[name] = "too_long"
+        elif any(not sign.isprintable() and sign not in "\n\t" for sign in text):
+            errors[name] = "odd_characters"
+        elif holds_bsn(text):
+            errors[name] = "holds_bsn"
+        elif _names_client(work, text):
+            errors[name] = "holds_client_email"
+        found[name] = text
+    if errors:
+        raise FieldErrors(errors).keeping()
+    return found
+
+
+def _names_client(work: UnitOfWork, text: str) -> bool:
+    """Say whether an address in a text is a client's or an invited one's, by keyed hash."""
+    hashes = [email_hash(work, address) for address in sorted(emails_in(text))]
+    if not hashes:
+        return False
+    rate_limits.spend(work, ADDRESSES, str(_own_id(work)))
+    known = work.session.exec(
+        select(Client.id).where(col(Client.email_hash).in_(hashes)).limit(1)
+    ).first()
+    known = known or (
+        work.session.exec(
+            select(Invitation.id).where(col(Invitation.email_hash).in_(hashes)).limit(1)
+        ).first()
+    )
+    if known is None:
+        rate_limits.give_back(work, ADDRESSES, str(_own_id(work)))
+    return known is not None
+
+
+def _new_number(work: UnitOfWork) -> int:
+    """Draw a number that no ticket has: nobody can count them by it."""
+    while True:
+        number = 100_000 + secrets.randbelow(900_000)
+        if work.session.exec(select(Ticket.id).where(col(Ticket.number) == number)).first() is None:
+            return number
+
+
+def _route(page: object) -> str:
+    """Reduce an address to its route: whatever could be an id becomes [id]."""
+    if not isinstance(page, str) or not page.startswith("/"):
+        return ""
+    segments = page.partition("?")[0].strip("/").split("/")[:6]
+    plain = [part if _PLAIN_SEGMENT.fullmatch(part) else "[id]" for part in segments if part]
+    return "/" + "/".join(plain)
+
+
+def _own(work: UnitOfWork, number: object) -> Ticket:
+    ticket = _found(work, number)
+    if ticket.user_id != work.actor.user_id:
+        raise NotFound
+    return ticket
+
+
+def _found(work: UnitOfWork, number: object) -> Ticket:
+    is_number = isinstance(number, int) and not isinstance(number, bool)
+    ticket = (
+        work.session.exec(select(Ticket).where(col(Ticket.number) == number)).one_or_none()
+        if is_number and abs(number) < 2**31  # type: ignore[arg-type]
+        else None
+    )
+    if ticket is None:
+        raise NotFound
+    return ticket
+
+
+def _own_id(work: UnitOfWork) -> UUID:
+    if work.actor.user_id is None:
+        raise NotFound
+    return work.actor.user_id
+
+
+def _line(work: UnitOfWork, ticket: Ticket) -> TicketLine:
+    subject = work.keyring.open(ticket.subject, table="ticket", row=ticket.id, field="subject")
+    return TicketLine(ticket.number, subject, ticket.category, ticket.state, ticket.changed_at)
+
+
+def _view(work: UnitOfWork, ticket: Ticket) -> TicketView:
+    rows = work.session.execute(
+        select(TicketMessage, User.display_name)
+        .join(User, col(User.id) == TicketMessage.user_id)
+        .where(col(TicketMessage.ticket_id) == ticket.id)
+        .order_by(col(TicketMessage.written_at), col(TicketMessage.id))
+    ).all()
+    asker = work.session.get_one(User, ticket.user_id)
+    return TicketView(
+        line=_line(work, ticket),
+        messages=tuple(
+            MessageView(
+                text=work.keyring.open(row.text, table="ticket_message", row=row.id, field="text"),
+                is_answer=row.is_answer,
+                author=name,
+                written_at=row.written_at,
+            )
+            for row, name in rows
+        ),
+        asker=asker.display_name,
+        role=ticket.role,
+        page=ticket.page,
+        fault_id=ticket.fault_id,
+    )
