@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -221,7 +222,7 @@ def _write(work: UnitOfWork, ticket: Ticket, text: str, *, is_answer: bool) -> N
     )
 
 
-def _checked(work: UnitOfWork, texts: dict[str, tuple[object, int]]) -> dict[str, str]:
+def _checked(work: UnitOfWork, texts: Mapping[str, tuple[object, int]]) -> dict[str, str]:
     """Take what was typed; refuses a BSN and the address of a client, and counts such tries."""
     rate_limits.spend(work, MESSAGES, str(_own_id(work)))
     found: dict[str, str] = {}

@@ -95,7 +95,8 @@ def ask_run(work: UnitOfWork, job: str) -> None:
 
     Raises `NotFound` for a job that does not exist and `Conflict("already_asked")`.
     """
-    if not isinstance(job, str) or work.session.get(JobReport, job) is None:
+    asker = work.actor.user_id
+    if not isinstance(job, str) or work.session.get(JobReport, job) is None or asker is None:
         raise NotFound
     waiting = work.session.exec(
         select(JobRequest.id).where(
@@ -104,7 +105,7 @@ def ask_run(work: UnitOfWork, job: str) -> None:
     ).first()
     if waiting is not None:
         raise Conflict("already_asked")
-    work.session.add(JobRequest(job=job, requested_by=work.actor.user_id, requested_at=work.now))
+    work.session.add(JobRequest(job=job, requested_by=asker, requested_at=work.now))
     audit.record(
         work, LogEvent.JOB_REQUESTED, "E", purpose=Purpose.ADMINISTRATION, details={"job": job}
     )
@@ -113,11 +114,10 @@ def ask_run(work: UnitOfWork, job: str) -> None:
 @use_case(Permission.OPERATIONS_READ)
 def read_mail(work: UnitOfWork) -> MailPage:
     """Count the mails by state and list those that failed or wait after a failure."""
-    counts: dict[OutboxState, int] = dict(
-        work.session.exec(
-            select(OutboxMessage.state, func.count()).group_by(col(OutboxMessage.state))
-        ).all()
-    )
+    counted = work.session.exec(
+        select(OutboxMessage.state, func.count()).group_by(col(OutboxMessage.state))
+    ).all()
+    counts = {OutboxState(state): number for state, number in counted}
     oldest = work.session.exec(
         select(func.min(OutboxMessage.created_at)).where(
             col(OutboxMessage.state).in_((OutboxState.PENDING, OutboxState.CLAIMED))

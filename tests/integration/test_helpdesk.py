@@ -45,9 +45,9 @@ def test_a_question_and_its_answer_reach_each_other(
     assert helpdesk.list_all(cast.technician, "OPEN")[0].number == number
     mail_delivery.send_due(Actor.system(Job.SEND_OUTBOX))
     told = [(mail.recipient, mail.subject) for mail in env.mail.sent]
-    assert told == [
-        ("techniek@people.test", f"Helpdesk: melding {number}"),
+    assert sorted(told) == [
         ("miek@people.test", f"Antwoord op uw melding {number}"),
+        ("techniek@people.test", f"Helpdesk: melding {number}"),
         ("techniek@people.test", f"Helpdesk: melding {number}"),
     ]
     assert not any("filter" in mail.text.lower() for mail in env.mail.sent)
