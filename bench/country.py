@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from alembic.config import Config as AlembicConfig  # noqa: E402
+from alembic.script import ScriptDirectory  # noqa: E402
 
 from alembic import command  # noqa: E402
 from kraamzorg_app import config, database  # noqa: E402
@@ -89,7 +90,7 @@ def fill(env: Environment, rows: int) -> None:
             text("SELECT count(*) FROM waiting_list_entry WHERE state = 'WAITING'")
         ).scalar_one()
     with begin(SEEDER) as work:
-        _add_waiting(work, rows - waiting)
+        _add_uncounted(work, rows - waiting)
     print(f"made {rows} waiting clients in {time.perf_counter() - started:.0f} s", flush=True)
 
 
@@ -99,6 +100,25 @@ def migrate(engine: Engine) -> None:
         alembic = AlembicConfig(str(ROOT / "alembic.ini"))
         alembic.attributes["connection"] = connection
         command.upgrade(alembic, "head")
+
+
+def _add_uncounted(work: UnitOfWork, count: int) -> None:
+    """Add clients without the triggers that count each, and count them all at once."""
+    migration = ScriptDirectory(str(ROOT / "alembic")).get_revision("0003").module
+    connection = work.session.connection()
+    dialect = connection.dialect.name
+    is_postgres = dialect == "postgresql"
+    if is_postgres:
+        connection.execute(text("ALTER TABLE waiting_list_entry DISABLE TRIGGER USER"))
+    for event in () if is_postgres else ("insert", "update", "delete"):
+        connection.execute(text(f"DROP TRIGGER entry_count_on_{event}"))
+    _add_waiting(work, count)
+    connection.execute(text("DELETE FROM entry_count"))
+    connection.exec_driver_sql(migration.fill_statement(dialect))
+    if is_postgres:
+        connection.execute(text("ALTER TABLE waiting_list_entry ENABLE TRIGGER USER"))
+    for statement in () if is_postgres else migration.trigger_statements(dialect):
+        connection.exec_driver_sql(statement)
 
 
 def _add_waiting(work: UnitOfWork, count: int) -> None:
