@@ -42,9 +42,10 @@ _STYLE: Final = """
 --on:#0f1b27;--sand:#1a2836;--red:#ffb4ab}}
 *{box-sizing:border-box}body{font:1rem/1.5 "Atkinson Hyperlegible",system-ui,sans-serif;margin:0;
 color:var(--ink);background:var(--page)}header{border-bottom:1px solid var(--line);
-padding:.75rem 1rem}
+padding:.75rem 0}
 header a{color:inherit;font-weight:700;text-decoration:none}
-header div,main{max-width:36rem;margin:0 auto}main{padding:1.5rem 1rem 3rem}
+header div,main{max-width:38rem;margin:0 auto;padding:0 1rem}
+main{padding:1.5rem 1rem 3rem}
 h1{font-size:1.75rem;line-height:1.25;margin:.5rem 0 1rem}
 a{color:var(--teal)}label{display:block;font-weight:700;margin-top:1rem}
 .hint{display:block;font-weight:400;opacity:.85}
@@ -55,7 +56,7 @@ color:var(--on);background:var(--teal);border:0;border-radius:4px;cursor:pointer
 :focus-visible{outline:3px solid var(--teal);outline-offset:2px}
 .error{color:var(--red);font-weight:700;display:block}
 .other{background:var(--sand);border-radius:6px;padding:.75rem 1rem;margin-top:1.5rem}
-.other h2{font-size:1.1rem;margin:0}
+.other h2{font-size:1.1rem;margin:0}.other p{margin:.25rem 0}
 """
 _FRAME: Final = """<!DOCTYPE html>
 <html lang="nl"><head><meta charset="utf-8">

@@ -15,6 +15,7 @@ _SENTENCES: Final = {
     "not_found": "Niet gevonden.",
     "conflict": "Iemand anders heeft dit net gewijzigd. Kijk opnieuw.",
     "too_many_tries": "U heeft dit te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw.",
+    "too_many_tries_hour": "U hebt dit te vaak geprobeerd. Wacht een uur en probeer het opnieuw.",
     "just_taken": "Deze cliënt is net door een andere aanbieder in zorg genomen.",
     "state_changed": "De situatie van deze cliënt is net gewijzigd. Kijk opnieuw.",
     "changed_meanwhile": "Iemand anders heeft dit net gewijzigd. Kijk opnieuw.",

@@ -211,9 +211,10 @@ def _actions(_: Translate) -> rx.Component:
 
 def _change(_: Translate) -> rx.Component:
     groups: list[Any] = [
-        rx.el.fieldset(
-            rx.el.legend(_(TITLES[step])),
+        rx.el.section(
+            rx.el.h3(_(TITLES[step])),
             *[question(field, MijnState, _) for field in STEP_FIELDS[step]],
+            class_name="form",
         )
         for step in Step
         if step is not Step.CHECK

@@ -6,8 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from kraamzorg_app.domain.registration_form import STEP_FIELDS, Step
-from kraamzorg_app.services.languages import gettext_for
+from kraamzorg_app.domain.registration_form import STEP_FIELDS, FormField, Step
 from kraamzorg_app.ui.components.buttons import (
     button,
     link_button,
@@ -25,6 +24,7 @@ from kraamzorg_app.ui.components.panels import (
     steps,
 )
 from kraamzorg_app.ui.components.registration_form import (
+    HINTS,
     answers_shown,
     error_summary,
     kept_while_typing,
@@ -41,7 +41,19 @@ _TITLES = {
     Step.CARE: "Zwangerschap en verzekering",
     Step.CHECK: "Klopt alles?",
 }
-_dutch = gettext_for("nl")
+_HINTS = {
+    HINTS[FormField.BIRTH_DATE]: "dd-mm-jjjj",
+    HINTS[FormField.PHONE]: "",
+    HINTS[FormField.EMAIL]: "Heeft zij geen e-mail? Laat het leeg: zij krijgt dan een brief",
+    HINTS[FormField.DUE_DATE]: "Zoals de verloskundige die heeft uitgerekend: dd-mm-jjjj",
+    HINTS[FormField.BSN]: "Niet verplicht. Alleen de aanbieder die haar in zorg neemt, ziet het",
+    HINTS[FormField.SPOKEN_LANGUAGE]: "In welke taal praat zij het liefst?",
+}
+"""What is said to her, said to whoever fills it in with her."""
+
+
+def _dutch(sentence: str) -> str:
+    return _HINTS.get(sentence, sentence)
 
 
 _vars: Any = SamenState
@@ -85,15 +97,9 @@ def _keep(field: str) -> dict[str, Any]:
 
 def _step(step: Step) -> rx.Component:
     back = [] if step is Step.PERSON else [button("Vorige", on_click=SamenState.go_back)]
-    extra = (
-        [rx.el.p("Heeft zij geen e-mail? Laat het veld leeg: zij krijgt dan een brief.")]
-        if step is Step.CONTACT
-        else []
-    )
     return card(
         rx.el.h2(_TITLES[step], id="stap", tab_index=-1),
         required_note(),
-        *extra,
         form(
             *[question(field, SamenState, _dutch, _keep) for field in STEP_FIELDS[step]],
             button_row(submit_button("Volgende"), *back),
