@@ -202,7 +202,10 @@ def _footer(
                     ShellState.helpdesk_email,
                     rx.fragment(question, " ", helpdesk_link(), ". "),
                 ),
-                rx.cond(ShellState.manager_name, f"{NAME}, {service} {ShellState.manager_name}."),
+                rx.cond(
+                    ShellState.manager_name,
+                    rx.fragment(f"{NAME}, {service} ", ShellState.manager_name, "."),
+                ),
             ),
             rx.cond(
                 ShellState.is_demo,
