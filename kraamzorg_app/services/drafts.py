@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from kraamzorg_app.domain import calendar, registration_form
 from kraamzorg_app.domain.entries import InvitationWay
@@ -78,8 +78,13 @@ def rules(work: UnitOfWork, invitation: Invitation, *, may_lack_email: bool = Fa
 
 
 def labels(work: UnitOfWork, insurer_id: object = None) -> dict[str, str]:
-    """Give the labels to choose from by id, in order of name: one insurer's, or all of them."""
-    chosen = select(InsurerLabel).order_by(col(InsurerLabel.name))
+    """Give the labels of today by id, in order of name: one insurer's, or all of them."""
+    starts, ends = col(InsurerLabel.valid_from), col(InsurerLabel.valid_to)
+    chosen = (
+        select(InsurerLabel)
+        .where(or_(starts.is_(None), starts <= work.today), or_(ends.is_(None), ends >= work.today))
+        .order_by(col(InsurerLabel.name))
+    )
     if insurer_id is not None:
         chosen = chosen.where(InsurerLabel.insurer_id == insurer_id)
     return {str(label.id): label.name for label in work.session.exec(chosen)}

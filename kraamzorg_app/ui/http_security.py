@@ -19,6 +19,9 @@ from kraamzorg_app.ui.inline_scripts import InlineScripts
 logger = logging.getLogger("kraamzorg.access")
 
 MOST_BODY_BYTES = 1_000_000
+MOST_UPLOAD_BYTES = 5_500_000
+UPLOADS = "/beheer/import/"
+"""Where the functional administrator sends files of at most 5 MB."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LINK = re.compile(r"^(/l/)[^/]+")
 _EVENTS = "/_event"
@@ -72,7 +75,7 @@ class HttpSecurity:
         if scope["method"] not in _SAFE_METHODS and not self._is_own_page(headers):
             return 403
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MOST_BODY_BYTES:
+        if not length.isdigit() or int(length) > _most_bytes(path):
             return 413
         return None
 
@@ -106,7 +109,7 @@ class _Exchange:
         """Hand on the body up to the limit; more ends the request."""
         message = await self._receive()
         self._received += len(message.get("body", b""))
-        if self._received > MOST_BODY_BYTES:
+        if self._received > _most_bytes(self.scope["path"]):
             self._is_too_large = True
             return {"type": "http.disconnect"}
         return message
@@ -133,6 +136,10 @@ class _Exchange:
         path = _LINK.sub(r"\1…", self.scope["path"])
         took = (time.monotonic() - self._began) * 1000
         logger.info("%s %s %s %.0f ms", self.scope["method"], path, self._status, took)
+
+
+def _most_bytes(path: str) -> int:
+    return MOST_UPLOAD_BYTES if path.startswith(UPLOADS) else MOST_BODY_BYTES
 
 
 def _add_headers(scope: Scope, message: Message, rules: HttpRules) -> None:

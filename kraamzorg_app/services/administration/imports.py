@@ -64,7 +64,7 @@ def keep(
 ) -> ImportProposal:
     """Keep what a file would do when no row is wrong, and show it."""
     if problems:
-        return ImportProposal("", tuple(problems[:MAX_SHOWN]), len(problems), (), (), 0, 0, 0)
+        return _refused(tuple(problems[:MAX_SHOWN]), len(problems))
     differences = compare(work, plan)
     content = {"plan": plan, "shown": _digest(differences)}
     return shown(differences, str(proposals.keep(work, kind, content)))
@@ -73,14 +73,18 @@ def keep(
 def read(
     work: UnitOfWork, kind: ProposalKind, proposal_id: object, compare: Compare
 ) -> ImportProposal:
-    """Read a kept proposal as it would turn out now; raises `NotFound`."""
+    """Read a kept proposal as it would turn out now, which may then be applied."""
     proposal = proposals.find(work, kind, proposal_id)
-    return shown(compare(work, proposal.content["plan"]), str(proposal.id))
+    if problems := proposals.problems_of(proposal):
+        return _refused(problems, proposal.content["problem_count"])
+    differences = compare(work, proposal.content["plan"])
+    proposal.content = proposal.content | {"shown": _digest(differences)}
+    return shown(differences, str(proposal.id))
 
 
 def take(work: UnitOfWork, kind: ProposalKind, proposal_id: object, compare: Compare) -> Plan:
     """Take a proposal to carry it out; raises `Conflict("changed_meanwhile")`."""
-    proposal = proposals.find(work, kind, proposal_id)
+    proposal = proposals.to_apply(work, kind, proposal_id)
     plan: Plan = proposal.content["plan"]
     if proposal.content["shown"] != _digest(compare(work, plan)):
         raise Conflict("changed_meanwhile")
@@ -107,6 +111,10 @@ def shown(differences: Sequence[Difference], proposal_id: str) -> ImportProposal
 def different(row: object, facts: Mapping[str, Any]) -> bool:
     """Say whether a row would get other values."""
     return any(getattr(row, name) != value for name, value in facts.items())
+
+
+def _refused(problems: tuple[RowProblem, ...], problem_count: int) -> ImportProposal:
+    return ImportProposal("", problems, problem_count, (), (), 0, 0, 0)
 
 
 def _digest(differences: Sequence[Difference]) -> str:

@@ -13,7 +13,7 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.administration import ProposalKind
 from kraamzorg_app.models.organizations import Insurer, InsurerLabel
 from kraamzorg_app.services import table_files
-from kraamzorg_app.services.administration import imports, insurers
+from kraamzorg_app.services.administration import imports, insurers, proposals
 from kraamzorg_app.services.administration.forms import Form
 from kraamzorg_app.services.administration.imports import Difference, ImportProposal, Plan
 from kraamzorg_app.services.table_files import Columns, RowProblem
@@ -39,6 +39,16 @@ def propose_import(work: UnitOfWork, content: object) -> ImportProposal:
 
     Raises `FieldErrors` on "file"; a row in error means that nothing of it can be applied.
     """
+    return _propose(work, content)
+
+
+@use_case(Permission.INSURER_MANAGE)
+def upload(work: UnitOfWork, content: object, _form: dict[str, Any]) -> str:
+    """Look at an uploaded file as `propose_import` does; gives the id of what came out."""
+    return proposals.outcome(work, ProposalKind.INSURERS, lambda: _propose(work, content))
+
+
+def _propose(work: UnitOfWork, content: object) -> ImportProposal:
     owners = {
         label.uzovi_code: insurer.name
         for label, insurer in work.session.exec(

@@ -67,6 +67,12 @@ class ClosingEffect:
 
 
 @use_case(Permission.PERIOD_MANAGE)
+def this_year(work: UnitOfWork) -> int:
+    """Give the year that it is."""
+    return work.today.year
+
+
+@use_case(Permission.PERIOD_MANAGE)
 def calendar_of(work: UnitOfWork, year: int) -> tuple[RegionPeriods, ...]:
     """Give the periods of every region that touch a calendar year, by name."""
     if not isinstance(year, int) or not date.min.year < year < date.max.year:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -43,8 +44,6 @@ class RegionRow:
     id: str
     name: str
     postcodes: int
-    areas: tuple[str, ...]
-    """Three-digit areas in which most postcodes are this region's, for the map."""
     coordinators: int
     preferred: tuple[str, ...]
     waiting: int
@@ -94,10 +93,7 @@ class RegionDetail:
 @use_case(Permission.REGION_MANAGE)
 def list_regions(work: UnitOfWork) -> tuple[RegionRow, ...]:
     """List every region, ended ones last."""
-    pc4s: dict[UUID, list[int]] = {}
-    for pc4, region_id in region_on(spans(work), work.today).items():
-        pc4s.setdefault(region_id, []).append(pc4)
-    areas = _areas(pc4s)
+    postcodes = Counter(region_on(spans(work), work.today).values())
     coordinators = _counts(work, administration.coordinators_by_region())
     waiting = _counts(work, administration.waiting_by_region())
     preferred: dict[UUID, list[str]] = {}
@@ -109,8 +105,7 @@ def list_regions(work: UnitOfWork) -> tuple[RegionRow, ...]:
         RegionRow(
             id=str(region.id),
             name=region.name,
-            postcodes=len(pc4s.get(region.id, ())),
-            areas=areas.get(region.id, ()),
+            postcodes=postcodes[region.id],
             coordinators=coordinators.get(region.id, 0),
             preferred=tuple(preferred.get(region.id, ())),
             waiting=waiting.get(region.id, 0),
@@ -293,16 +288,3 @@ def _preferred_ids(work: UnitOfWork, region_id: UUID) -> list[UUID]:
 
 def _counts(work: UnitOfWork, counted: Any) -> dict[UUID, int]:
     return dict(map(tuple, work.session.execute(counted)))
-
-
-def _areas(pc4s: dict[UUID, list[int]]) -> dict[UUID, tuple[str, ...]]:
-    """Give each three-digit area to the region that has most of its postcodes."""
-    shares: dict[int, dict[UUID, int]] = {}
-    for region_id, its_pc4s in pc4s.items():
-        for pc4 in its_pc4s:
-            area = shares.setdefault(pc4 // 10, {})
-            area[region_id] = area.get(region_id, 0) + 1
-    areas: dict[UUID, list[str]] = {}
-    for area_number, share in sorted(shares.items()):
-        areas.setdefault(max(share, key=lambda each: share[each]), []).append(str(area_number))
-    return {region_id: tuple(names) for region_id, names in areas.items()}

@@ -104,9 +104,13 @@ def propose_ranges(work: UnitOfWork, region_id: object, form: dict[str, Any]) ->
 
 @use_case(Permission.REGION_MANAGE)
 def read_proposal(work: UnitOfWork, proposal_id: object) -> TerritoryProposal:
-    """Read a kept proposal again, as it would turn out now."""
+    """Read a kept proposal again, as it would turn out now; that is what may then be applied."""
     proposal = proposals.find(work, ProposalKind.TERRITORY, proposal_id)
-    return _shown(work, _wanted(proposal.content), str(proposal.id))
+    if problems := proposals.problems_of(proposal):
+        return _refused(work.today, problems, proposal.content["problem_count"])
+    wanted = _wanted(proposal.content)
+    proposal.content = proposal.content | {"shown": _Plan(work, wanted).digest}
+    return _shown(work, wanted, str(proposal.id))
 
 
 @use_case(Permission.REGION_MANAGE)
@@ -118,7 +122,7 @@ def apply(work: UnitOfWork, proposal_id: object, clients: object = "") -> None:
     to another.
     """
     changes.lock_regions(work)
-    proposal = proposals.find(work, ProposalKind.TERRITORY, proposal_id)
+    proposal = proposals.to_apply(work, ProposalKind.TERRITORY, proposal_id)
     wanted = _wanted(proposal.content)
     plan = _Plan(work, wanted)
     if proposal.content["shown"] != plan.digest:
@@ -189,16 +193,30 @@ def keep(
 ) -> TerritoryProposal:
     """Keep a proposal without problems, and show it."""
     if problems:
-        return TerritoryProposal(
-            "", wanted.valid_from, problems[:MAX_SHOWN_PROBLEMS], len(problems),
-            (), (), 0, (), 0, asks_for_clients=False,
-        )  # fmt: skip
+        return _refused(wanted.valid_from, problems[:MAX_SHOWN_PROBLEMS], len(problems))
     content = {
         "valid_from": wanted.valid_from.isoformat(),
         "wanted": {key: list(map(list, runs(pc4s))) for key, pc4s in wanted.by_region.items()},
         "shown": _Plan(work, wanted).digest,
     }
     return _shown(work, wanted, str(proposals.keep(work, ProposalKind.TERRITORY, content)))
+
+
+def _refused(
+    valid_from: date, problems: tuple[RowProblem, ...], problem_count: int
+) -> TerritoryProposal:
+    return TerritoryProposal(
+        id="",
+        valid_from=valid_from,
+        problems=problems,
+        problem_count=problem_count,
+        moves=(),
+        new_regions=(),
+        unchanged=0,
+        unknown=(),
+        gaps_after=0,
+        asks_for_clients=False,
+    )
 
 
 class _Plan:

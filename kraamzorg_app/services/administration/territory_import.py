@@ -9,9 +9,10 @@ from sqlmodel import select
 
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.territory import FIRST_PC4
+from kraamzorg_app.models.administration import ProposalKind
 from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.services import table_files
-from kraamzorg_app.services.administration import territory
+from kraamzorg_app.services.administration import proposals, territory
 from kraamzorg_app.services.administration.forms import Form
 from kraamzorg_app.services.administration.regions import MAX_NAME_LENGTH
 from kraamzorg_app.services.administration.territory import TerritoryProposal, Wanted
@@ -38,6 +39,16 @@ def propose_import(work: UnitOfWork, content: object, form: dict[str, Any]) -> T
     Fields: "valid_from" and "makes_regions" (regions that don't exist yet are made). Raises
     `FieldErrors` on those and on "file".
     """
+    return _propose(work, content, form)
+
+
+@use_case(Permission.REGION_MANAGE)
+def upload(work: UnitOfWork, content: object, form: dict[str, Any]) -> str:
+    """Look at an uploaded file as `propose_import` does; gives the id of what came out."""
+    return proposals.outcome(work, ProposalKind.TERRITORY, lambda: _propose(work, content, form))
+
+
+def _propose(work: UnitOfWork, content: object, form: dict[str, Any]) -> TerritoryProposal:
     options = Form(form)
     valid_from = territory.checked_day(work, options)
     options.check()

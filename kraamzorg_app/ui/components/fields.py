@@ -7,6 +7,7 @@
     select_field(name, label, options)          options: [(value, label)] or a Var of such pairs
     radio_field(name, label, options)
     checkbox_field(name, label, hint="")
+    file_field(name, label, accept=".csv,.xlsx")    in an upload_form
     filters(filter_group(legend, *fields), …)   the blocks of a page filter, side by side
     filter_field(label, on_change=, id=)        one event a key press
     filter_dates(on_from=, on_to=, id=)         "Uitgerekend tussen" … "en" …
@@ -311,6 +312,21 @@ def checkbox_field(
         _error(field_id, error),
         class_name=_frame_class(error, "full"),
     )
+
+
+def file_field(
+    name: str, label: Text, *, accept: str, hint: Text = "", error: Text = ""
+) -> rx.Component:
+    """Choose a file; only in an `upload_form`."""
+    control = rx.el.input(
+        id=name,
+        name=name,
+        type="file",
+        accept=accept,
+        class_name="utrecht-textbox utrecht-textbox--html-input",
+        **_state_of(name, hint, error, required=True),
+    )
+    return _labelled(control, name, label, hint, error, required=True, size="full")
 
 
 def filter_field(

@@ -22,6 +22,7 @@ class NativeForm(BaseHTML):
     action: rx.Var[str]
     method: rx.Var[str]
     no_validate: rx.Var[bool]
+    enc_type: rx.Var[str]
 
 
 class NativeLink(BaseHTML):
@@ -37,6 +38,13 @@ class NativeLink(BaseHTML):
 def native_form(*children: Any, action: Text, **props: Any) -> rx.Component:
     """Post the fields to an HTTP route; the server, not the browser, words what is wrong."""
     return NativeForm.create(*children, action=action, method="post", no_validate=True, **props)
+
+
+def upload_form(*children: Any, action: Text, **props: Any) -> rx.Component:
+    """Post a file with its fields to an HTTP route."""
+    return native_form(
+        *children, action=action, enc_type="multipart/form-data", class_name="form", **props
+    )
 
 
 def document_link(*children: Any, href: Text, **props: Any) -> rx.Component:

@@ -1,0 +1,60 @@
+"""The way to everything that the functional administrator manages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import reflex as rx
+
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.ui.components.panels import columns, heading, link_card
+from kraamzorg_app.ui.layout import page
+from kraamzorg_app.ui.page import Page
+from kraamzorg_app.ui.policies import handler
+
+PATH: Final = "/beheer"
+_PARTS: Final = (
+    (
+        "Regio's",
+        "Postcodes, coördinatoren, preferente verzekeraars en werkafspraken.",
+        "/beheer/regios",
+    ),
+    (
+        "Code rood",
+        "Wachtlijsten openzetten en dichtzetten, en verzoeken van coördinatoren.",
+        "/beheer/perioden",
+    ),
+    (
+        "Aanbieders",
+        "Toevoegen, goedkeuren per regio, en aanmeldingen van zzp'ers.",
+        "/beheer/aanbieders",
+    ),
+    ("Verzekeraars", "Verzekeraars, hun labels en UZOVI-codes.", "/beheer/verzekeraars"),
+)
+
+
+class BeheerState(rx.State):
+    """Nothing is shown here but the ways on."""
+
+    @handler(Permission.REGION_MANAGE)
+    def load(self) -> None:
+        """Let only the functional administrator in."""
+
+
+def view() -> rx.Component:
+    """Show the ways on."""
+    return page(
+        heading("Beheer", "Alles wat u als functioneel beheerder regelt."),
+        columns(*[link_card(title, text, href) for title, text, href in _PARTS]),
+        path=PATH,
+    )
+
+
+PAGE = Page(
+    PATH,
+    "Beheer",
+    view,
+    on_load=BeheerState.load,
+    menu_label="Beheer",
+    permission=Permission.REGION_MANAGE,
+)
