@@ -22,6 +22,7 @@ STYLESHEETS = [
     "/css/base.css",
     "/css/forms.css",
     "/css/content.css",
+    "/css/calendar.css",
     "/css/charts.css",
     "/css/print.css",
 ]

@@ -157,6 +157,7 @@ def _for_professionals() -> rx.Component:
         row(
             link_button("Inloggen", "/inloggen"),
             link_button("Nu registreren", "/registreren"),
+            link_button("Aanmelden als zelfstandige", "/zzp-aanmelden"),
         ),
         title="Werkt u met de wachtlijst?",
         sand=True,

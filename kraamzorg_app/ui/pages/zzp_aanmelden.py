@@ -75,9 +75,7 @@ def _form() -> rx.Component:
     errors = ZzpAanmeldenState.field_errors
     return form(
         required_note(),
-        text_field(
-            "name", "Naam", error=errors["name"], required=True, auto_complete="name"
-        ),
+        text_field("name", "Naam", error=errors["name"], required=True, auto_complete="name"),
         number_field(
             "agb_code", "AGB-code", hint="8 cijfers", error=errors["agb_code"], required=True
         ),

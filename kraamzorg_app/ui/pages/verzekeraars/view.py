@@ -129,9 +129,7 @@ def _label(label: Any) -> tuple[rx.Component, ...]:
                 button(
                     "Wijzigen",
                     on_click=VerzekeraarsState.change_label(label.id),
-                    aria_expanded=rx.cond(
-                        VerzekeraarsState.changing == label.id, "true", "false"
-                    ),
+                    aria_expanded=rx.cond(VerzekeraarsState.changing == label.id, "true", "false"),
                     aria_label=f"Wijzigen: {label.name}",
                 ),
             ),
@@ -195,7 +193,11 @@ def _insurer_form(prefix: str, on_submit: Any, label: str, insurer: Any = None) 
             id=f"{prefix}-naam",
         ),
         text_field(
-            "group", "Concern", default=start("group"), error=errors["group"], id=f"{prefix}-concern"
+            "group",
+            "Concern",
+            default=start("group"),
+            error=errors["group"],
+            id=f"{prefix}-concern",
         ),
         email_field(
             "email",
