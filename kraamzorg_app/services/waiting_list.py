@@ -35,6 +35,7 @@ from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
 MAX_NOTE_LENGTH = 1000
+_BORN_SHOWN = 10
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -81,8 +82,8 @@ def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
 
 @use_case(Permission.ENTRY_LIST)
 def list_born(work: UnitOfWork) -> tuple[EntryView, ...]:
-    """Read the waiting clients who reported their birth, the longest ago first; at most a page."""
-    selected = work.session.execute(entries.born(work.actor, PAGE_SIZE))
+    """Read the waiting clients who reported their birth, the longest ago first; at most ten."""
+    selected = work.session.execute(entries.born(work.actor, _BORN_SHOWN))
     return _read_rows(work, [EntryRow(*row) for row in selected], {"born": True})
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import reflex as rx
 
-from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.actors import Job, Role
 from kraamzorg_app.domain.calendar import format_date
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.listing import ListRequest
@@ -26,6 +26,13 @@ from kraamzorg_app.ui.policies import handler
 
 LISTS: Final = "/clienten"
 _REGISTER: Final = "/clienten/registreren"
+_JOBS: Final = {
+    Job.SEND_OUTBOX: "Mail versturen",
+    Job.WEEKLY_DIGEST: "Wekelijkse update maken",
+    Job.EXPIRE_INVITATIONS: "Uitnodigingen laten verlopen",
+    Job.DELETE_KEPT_EXPORTS: "Oude bestanden verwijderen",
+    Job.SEED_DEMO: "Demogegevens maken",
+}
 CHART_TITLE: Final = "Wachtende cliënten per regio"
 
 
@@ -96,7 +103,10 @@ class StartState(PageState, rx.State):
 
     def _show_regions(self, found: Dashboard) -> None:
         seen = [line for line in found.regions if line.waiting is not None]
-        self.chart_svg = bars([Bar(line.name, (line.waiting or 0,)) for line in seen], CHART_TITLE)
+        charted = [line for line in seen if line.waiting or line.is_code_red]
+        charted.sort(key=lambda line: -(line.waiting or 0))
+        drawn = [Bar(line.name, (line.waiting or 0,)) for line in charted]
+        self.chart_svg = bars(drawn, CHART_TITLE)
         self.chart_rows = [
             [line.name, formatting.number(line.waiting or 0), "ja" if line.is_code_red else "nee"]
             for line in seen
@@ -107,7 +117,7 @@ class StartState(PageState, rx.State):
     async def _show_urgent(self, figures: Figures | None, role: Role | None) -> None:
         """Name those who need somebody now, when there are any: each reading is logged."""
         self.born, self.awaited = [], []
-        if figures and figures.born:
+        if figures and figures.born and role is not Role.FUNCTIONAL_ADMIN:
             born = await bridge.run(self, waiting_list.list_born)
             self.born = [_urgent(view) for view in born] if isinstance(born, tuple) else []
         if figures and figures.awaiting and role is Role.COORDINATOR:
@@ -133,9 +143,10 @@ def summary(in_code_red: int, regions: int) -> str:
 
 
 def _urgent_cards(figures: Figures, today: date, role: Role | None) -> list[Card]:
+    born_href = LISTS if role is Role.FUNCTIONAL_ADMIN else "#bevallen"
     soon = today + timedelta(weeks=min(DEFAULT_THRESHOLDS_WEEKS))
     cards = [
-        Card("Bevalling gemeld, nog geen kraamzorg", str(figures.born), "#bevallen"),
+        Card("Bevalling gemeld, nog geen kraamzorg", str(figures.born), born_href),
         Card(
             "Bijna uitgerekend, nog geen kraamzorg",
             str(figures.critical),
@@ -174,7 +185,7 @@ def _operation_cards(operations: Operations) -> tuple[list[Card], list[Card]]:
 def _job_rows(operations: Operations) -> list[list[str]]:
     return [
         [
-            line.job,
+            _JOBS.get(line.job, line.job),
             formatting.moment(line.began_at),
             formatting.moment(line.finished_at) if line.finished_at else "loopt nog",
         ]

@@ -99,7 +99,11 @@ def _menu() -> rx.Component:
         rx.el.ul(
             rx.foreach(
                 ShellState.menu,
-                lambda item: rx.el.li(rx.el.a(item["label"], href=item["href"])),
+                lambda item: rx.cond(
+                    item["href"] == PATH,
+                    rx.fragment(),
+                    rx.el.li(rx.el.a(item["label"], href=item["href"])),
+                ),
             ),
             class_name="link-list",
         ),
