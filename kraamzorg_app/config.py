@@ -72,7 +72,7 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; raises `ConfigurationError` when production would be unsafe."""
     env = os.environ if environ is None else environ
-    mode = Mode(env.get("KRAAMZORG_MODE", Mode.DEMO))
+    mode = Mode(env.get("KRAAMZORG_MODE", Mode.PRODUCTION))
     data_dir = Path(env.get("DATA_DIR", "data")).resolve()
     data_dir.mkdir(parents=True, exist_ok=True)
     settings = Settings(

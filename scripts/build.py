@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,7 +72,10 @@ def main() -> None:
     shutil.rmtree(PAGES, ignore_errors=True)
     reflex = Path(sys.prefix) / "bin" / "reflex"
     command = [str(reflex), "export", "--frontend-only", "--no-zip"]
-    subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - our own command
+    # The pages hold nothing of an installation, so neither its settings nor its data are used.
+    with tempfile.TemporaryDirectory() as data_dir:
+        environ = os.environ | {"KRAAMZORG_MODE": "demo", "DATA_DIR": data_dir}
+        subprocess.run(command, cwd=ROOT, env=environ, check=True)  # noqa: S603 - our own command
     use_own_origin()
     STAMP.write_text(wanted)
 

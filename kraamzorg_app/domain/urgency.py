@@ -15,7 +15,8 @@ class Urgency(IntEnum):
     NEARING = 1
     SOON = 2
     CRITICAL = 3
-    BORN = 4
+    OVERDUE = 4
+    BORN = 5
 
 
 def urgency(
@@ -28,6 +29,8 @@ def urgency(
     """Give the level by the region's thresholds, in weeks before the due date."""
     if is_born:
         return Urgency.BORN
+    if due_date < today:
+        return Urgency.OVERDUE
     left = due_date - today
     for level, weeks in zip(
         (Urgency.CRITICAL, Urgency.SOON, Urgency.NEARING), sorted(thresholds_weeks), strict=True

@@ -25,10 +25,17 @@ def production(tmp_path: Path, **changes: str | None) -> dict[str, str]:
 
 
 def test_demo_makes_a_key_of_its_own_and_keeps_it(tmp_path: Path) -> None:
-    first = load({"DATA_DIR": str(tmp_path)})
+    first = load({"KRAAMZORG_MODE": "demo", "DATA_DIR": str(tmp_path)})
     assert first.is_demo
-    assert load({"DATA_DIR": str(tmp_path)}).master_keys == first.master_keys
+    assert (
+        load({"KRAAMZORG_MODE": "demo", "DATA_DIR": str(tmp_path)}).master_keys == first.master_keys
+    )
     assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
+
+
+def test_without_a_mode_nothing_starts_that_is_not_safe(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError):
+        load({"DATA_DIR": str(tmp_path)})
 
 
 def test_production_starts_with_everything_set(tmp_path: Path) -> None:

@@ -41,7 +41,8 @@ def test_taking_a_taken_client_says_that_she_was_just_taken() -> None:
         (10, Urgency.NEARING),
         (6, Urgency.SOON),
         (3, Urgency.CRITICAL),
-        (-1, Urgency.CRITICAL),
+        (0, Urgency.CRITICAL),
+        (-1, Urgency.OVERDUE),
     ],
 )
 def test_urgency_follows_the_thresholds(weeks: int, level: Urgency) -> None:

@@ -96,6 +96,7 @@ def urgency_badge(urgency: Text) -> rx.Component:
     return rx.match(
         urgency,
         ("BORN", badge("Bevalling gemeld", tone="error", icon_name="heart")),
+        ("OVERDUE", badge("Datum voorbij", tone="error", icon_name="alert")),
         ("CRITICAL", badge("Zeer dichtbij", tone="warning", icon_name="alert")),
         ("SOON", badge("Dichtbij", tone="warning", icon_name="alert")),
         ("NEARING", badge("Nadert", tone="warning", icon_name="clock")),
