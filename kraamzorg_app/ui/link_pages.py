@@ -62,6 +62,7 @@ _FRAME: Final = """<!DOCTYPE html>
 <html lang="nl"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <title>{title} - Wachtlijsttool Kraamzorg</title><style>{style}</style></head>
 <body><header><div><a href="/">Wachtlijsttool Kraamzorg</a></div></header>
 <main><h1>{title}</h1>{body}</main></body></html>
