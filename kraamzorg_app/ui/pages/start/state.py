@@ -26,7 +26,7 @@ from kraamzorg_app.ui.policies import handler
 
 LISTS: Final = "/clienten"
 _REGISTER: Final = "/clienten/registreren"
-_JOBS: Final = {
+_JOBS: Final[dict[str, str]] = {
     Job.SEND_OUTBOX: "Mail versturen",
     Job.WEEKLY_DIGEST: "Wekelijkse update maken",
     Job.EXPIRE_INVITATIONS: "Uitnodigingen laten verlopen",
