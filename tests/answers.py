@@ -122,8 +122,8 @@ def mails(env: Environment, notification: str | None = None) -> list[tuple[str, 
     ]
 
 
-def links(env: Environment) -> list[str]:
-    return [link for mail in mails(env) for link in re.findall(r"\S+/l/\S+", mail[2])]
+def links(env: Environment, notification: str | None = None) -> list[str]:
+    return [link for mail in mails(env, notification) for link in re.findall(r"\S+/l/\S+", mail[2])]
 
 
 def added_link(env: Environment, before: list[str]) -> str:

@@ -145,7 +145,10 @@ def _to_entry(work: UnitOfWork, link: ClientLink, device: str | None) -> Entranc
 def _change_email(
     work: UnitOfWork, link: ClientLink, entry: WaitingListEntry, client: Client
 ) -> None:
-    """Let the new address count from now on, and tell the old one."""
+    """Let the new address count from now on, and tell the old one.
+
+    What lies in the old mailbox opens nothing any more; the new one gets a link of its own.
+    """
     link.used_at = work.now
     if link.new_email is None:
         return
@@ -155,6 +158,8 @@ def _change_email(
     )
     client_data.seal(work, client, {"email": address})
     link.new_email = None
+    client_links.revoke_own_page(work, entry.id)
+    outbox.notify(work, Notification.CLIENT_LINK, entry=entry)
     audit.record(
         work,
         LogEvent.CLIENT_CORRECTED,

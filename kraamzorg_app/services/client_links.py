@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import update
+from sqlmodel import col
+
 from kraamzorg_app.adapters.crypto import new_token, token_hash
 from kraamzorg_app.models.client_access import ClientLink, ClientLinkPurpose
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -41,3 +44,16 @@ def make(  # noqa: PLR0913 - what a link hangs on
 def own_page(work: UnitOfWork, entry_id: UUID) -> str:
     """Make another link to a client's own page; it works until her record is erased."""
     return make(work, ClientLinkPurpose.OWN_PAGE, entry_id=entry_id)
+
+
+def revoke_own_page(work: UnitOfWork, entry_id: UUID) -> None:
+    """Stop every link to a client's own page that was mailed so far."""
+    work.session.exec(
+        update(ClientLink)
+        .where(
+            col(ClientLink.entry_id) == entry_id,
+            col(ClientLink.purpose) == ClientLinkPurpose.OWN_PAGE,
+            col(ClientLink.revoked_at).is_(None),
+        )
+        .values(revoked_at=work.now)
+    )

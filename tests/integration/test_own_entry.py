@@ -226,6 +226,17 @@ def test_a_new_address_counts_once_confirmed_and_the_old_one_is_told(
     assert follow(link).outcome is LinkOutcome.USED
 
 
+def test_links_in_the_old_mailbox_stop_when_the_new_address_counts(
+    client: Actor, env: Environment
+) -> None:
+    before = links(env)
+    (old_link,) = set(links(env, "placed"))
+    correct(client, email="nieuw@client.test")
+    follow(added_link(env, before))
+    assert follow(old_link).outcome is LinkOutcome.EXPIRED
+    assert [to for _, to, _ in mails(env, "client_link")] == ["nieuw@client.test"]
+
+
 def test_an_address_that_is_not_confirmed_within_a_week_does_not_count(
     client: Actor, env: Environment, clock: FrozenClock
 ) -> None:
