@@ -14,7 +14,7 @@ from kraamzorg_app.services.administration.imports import ImportProposal
 from kraamzorg_app.services.table_files import RowProblem
 from kraamzorg_app.ui import formatting
 from kraamzorg_app.ui.administration_sentences import row_sentence
-from kraamzorg_app.ui.components.buttons import button, submit_button
+from kraamzorg_app.ui.components.buttons import button, submit_button, text_button
 from kraamzorg_app.ui.components.fields import (
     button_row,
     checkbox_field,
@@ -67,6 +67,11 @@ def did(verb: Callable[..., Any]) -> Callable[..., bool]:
 def id_in(path: str) -> str:
     """Give the id at the end of an address; the service judges it."""
     return path.rstrip("/").rpartition("/")[2]
+
+
+def under(prefix: str, errors: dict[str, str]) -> dict[str, str]:
+    """Name errors after their form, as several forms of a page may have a field of that name."""
+    return {f"{prefix}_{name}": sentence for name, sentence in errors.items()}
 
 
 def ticked(form: dict[str, Any], prefix: str) -> list[str]:
@@ -205,8 +210,8 @@ def people_card(
             cell("Rechten", person.rights),
         ]
         if revoke is not None:
-            label = f"Toegang van {person.name} ontzeggen"
-            action = button("Ontzeggen", on_click=revoke(person.id), aria_label=label)
+            label = f"Ontzeggen: {person.name}"
+            action = text_button("Ontzeggen", on_click=revoke(person.id), aria_label=label)
             cells.append(cell("Toegang", action))
         return tuple(cells)
 

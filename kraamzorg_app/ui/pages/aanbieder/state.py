@@ -11,8 +11,9 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services.administration import first_members, provider_ending, providers
 from kraamzorg_app.services.administration.first_members import OrganizationKind
 from kraamzorg_app.services.administration.providers import ProviderDetail
+from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.ui import bridge, formatting
-from kraamzorg_app.ui.administration import Person, did, id_in, people, ticked
+from kraamzorg_app.ui.administration import Person, did, id_in, people, ticked, under
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.policies import handler
 
@@ -95,6 +96,7 @@ class AanbiederState(PageState, rx.State):
         if await bridge.run(self, verb, OrganizationKind.PROVIDER, self._id(), form):
             await self._read()
             await bridge.show(self, "De uitnodiging is verstuurd.", "success")
+        self.field_errors = under("invite", self.field_errors)
 
     @handler(Permission.PROVIDER_MANAGE)
     async def ask_to_end(self) -> None:
@@ -141,7 +143,11 @@ class AanbiederState(PageState, rx.State):
             return
         provider = detail.provider
         self.facts = Facts(
-            provider.name, provider.kind, provider.agb_code, provider.email, provider.phone
+            provider.name,
+            provider.kind,
+            provider.agb_code,
+            provider.email,
+            display_phone(provider.phone) if provider.phone else "",
         )
         self.is_platform = provider.kind == "PLATFORM"
         self.has_unusual_agb = detail.has_unusual_agb and provider.kind != "SELF_EMPLOYED"

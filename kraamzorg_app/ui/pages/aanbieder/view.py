@@ -77,7 +77,7 @@ def _provider() -> rx.Component:
                         ),
                         invite_form(
                             state.invite,
-                            state.field_errors["email"],
+                            state.field_errors["invite_email"],
                             hint="De eerste gebruiker. Die nodigt daarna zelf collega's uit.",
                         ),
                     ),

@@ -45,6 +45,7 @@ class Application:
     name: str
     facts: str
     regions: str
+    region_ids: list[str]
     note: str
     answer: str
     is_known: bool
@@ -215,6 +216,7 @@ def _application(row: ApplicationRow) -> Application:
         name=row.name,
         facts=" · ".join(filter(None, (f"AGB {row.agb_code}", row.email, row.phone))),
         regions=", ".join(row.regions),
+        region_ids=list(row.region_ids),
         note=row.note,
         answer=row.answer,
         is_known=row.is_known_agb,

@@ -169,7 +169,10 @@ def _answer(application: Any) -> rx.Component:
             ),
             rx.el.fieldset(
                 rx.el.legend("Goedkeuren voor", class_name="field__label"),
-                rx.foreach(AanbiedersState.regions, _region_choice),
+                rx.foreach(
+                    AanbiedersState.regions,
+                    lambda region: _region_choice(region, application.region_ids),
+                ),
             ),
             rx.cond(errors["approved"], rx.el.p(errors["approved"], class_name="field__error")),
             button_row(submit_button("Goedkeuren en uitnodigen")),
@@ -183,9 +186,14 @@ def _answer(application: Any) -> rx.Component:
     )
 
 
-def _region_choice(region: Any) -> rx.Component:
+def _region_choice(region: Any, asked: Any) -> rx.Component:
     return row(
-        checkbox_field(f"approved:{region[0]}", rx.el.span(region[1]), id=f"approved-{region[0]}"),
+        checkbox_field(
+            f"approved:{region[0]}",
+            rx.el.span(region[1]),
+            id=f"approved-{region[0]}",
+            default=asked.contains(region[0]),
+        ),
         checkbox_field(
             f"contracted:{region[0]}",
             rx.el.span("contract", rx.el.span(" in ", region[1], class_name="visually-hidden")),

@@ -16,7 +16,7 @@ from kraamzorg_app.services.administration.periods import (
     RegionPeriods,
 )
 from kraamzorg_app.ui import bridge, formatting, live
-from kraamzorg_app.ui.administration import did
+from kraamzorg_app.ui.administration import did, under
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.period_wording import (
     HistoryLine,
@@ -74,6 +74,7 @@ class BeheerPeriodenState(PageState, rx.State):
     effect: str = ""
     answering: str = ""
     is_loaded: bool = False
+    form_number: int = 0
     _form: dict[str, Any] = {}
 
     @handler(Permission.PERIOD_MANAGE)
@@ -101,7 +102,9 @@ class BeheerPeriodenState(PageState, rx.State):
         """Open a list."""
         self.field_errors = {}
         if await bridge.run(self, periods.open_period, form.get("region"), form):
+            self.form_number += 1
             await self._done("De wachtlijst is opengezet voor deze uitgerekende datums.")
+        self.field_errors = under("open", self.field_errors)
 
     @handler(Permission.PERIOD_MANAGE)
     async def choose(self, panel: str, period_id: str) -> None:
@@ -149,12 +152,13 @@ class BeheerPeriodenState(PageState, rx.State):
         """Grant or refuse a request."""
         self.field_errors = {}
         if form.get("decision") not in ("grant", "refuse"):
-            self.field_errors = {"decision": "Maak een keuze."}
+            self.field_errors = {"answer_decision": "Maak een keuze."}
             return
         grants = form["decision"] == "grant"
         verb = did(period_requests.grant if grants else period_requests.refuse)
         if await bridge.run(self, verb, self.answering, form):
             await self._done("Het verzoek is beantwoord. De coördinator krijgt bericht.")
+        self.field_errors = under("answer", self.field_errors)
 
     async def _count(self, form: dict[str, Any]) -> None:
         found = await bridge.run(self, periods.closing_effect, self.chosen.id, form)

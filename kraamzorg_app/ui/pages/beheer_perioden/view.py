@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from kraamzorg_app.ui.administration import back_to
-from kraamzorg_app.ui.components.buttons import button, submit_button
+from kraamzorg_app.ui.components.buttons import button, submit_button, text_button
 from kraamzorg_app.ui.components.fields import (
     button_row,
     date_field,
@@ -33,7 +33,7 @@ from kraamzorg_app.ui.period_wording import state_badge
 
 _COLUMNS = (
     Column("region", "Regio"),
-    Column("year", "Het jaar"),
+    Column("year", "Januari tot en met december"),
     Column("periods", "Open voor uitgerekende datums"),
 )
 _DECISIONS = (("grant", "Toekennen, eventueel met andere dagen"), ("refuse", "Afwijzen"))
@@ -99,12 +99,12 @@ def _region(region: Any) -> tuple[rx.Component, ...]:
 def _period(bar: Any) -> rx.Component:
     return row(
         rx.el.span(bar.text, class_name="nowrap"),
-        button(
+        text_button(
             "Wijzigen",
             on_click=BeheerPeriodenState.choose("change", bar.id),
             aria_label=f"Wijzigen: {bar.label}",
         ),
-        button(
+        text_button(
             "Dichtzetten",
             on_click=BeheerPeriodenState.choose("close", bar.id),
             aria_label=f"Dichtzetten: {bar.label}",
@@ -123,6 +123,7 @@ def _panels() -> rx.Component:
                 default=chosen.starts_on,
                 error=errors["starts_on"],
                 id="change-starts",
+                auto_focus=True,
             ),
             date_field(
                 "ends_on",
@@ -169,11 +170,14 @@ def _open_form() -> rx.Component:
     return form(
         select_field("region", "Regio", BeheerPeriodenState.regions, required=True),
         date_field(
-            "starts_on", "Eerste uitgerekende datum", error=errors["starts_on"], required=True
+            "starts_on", "Eerste uitgerekende datum", error=errors["open_starts_on"], required=True
         ),
-        date_field("ends_on", "Laatste uitgerekende datum", error=errors["ends_on"], required=True),
+        date_field(
+            "ends_on", "Laatste uitgerekende datum", error=errors["open_ends_on"], required=True
+        ),
         button_row(submit_button("Openzetten")),
         on_submit=BeheerPeriodenState.open_period,
+        key=BeheerPeriodenState.form_number.to_string(),
     )
 
 
@@ -212,22 +216,24 @@ def _request(request: Any) -> rx.Component:
 def _answer_form(request: Any) -> rx.Component:
     errors = BeheerPeriodenState.field_errors
     return form(
-        radio_field("decision", "Uw antwoord", _DECISIONS, error=errors["decision"]),
+        radio_field("decision", "Uw antwoord", _DECISIONS, error=errors["answer_decision"]),
         date_field(
             "starts_on",
             "Eerste uitgerekende datum",
             default=request.starts_on,
-            error=errors["starts_on"],
+            error=errors["answer_starts_on"],
             id="answer-starts",
         ),
         date_field(
             "ends_on",
             "Laatste uitgerekende datum",
             default=request.ends_on,
-            error=errors["ends_on"],
+            error=errors["answer_ends_on"],
             id="answer-ends",
         ),
-        text_area("answer", "Toelichting voor de coördinator", error=errors["answer"], rows="2"),
+        text_area(
+            "answer", "Toelichting voor de coördinator", error=errors["answer_answer"], rows="2"
+        ),
         button_row(submit_button("Versturen")),
         on_submit=BeheerPeriodenState.answer,
     )

@@ -13,7 +13,7 @@ from kraamzorg_app.services.administration.first_members import OrganizationKind
 from kraamzorg_app.services.administration.regions import RegionDetail
 from kraamzorg_app.services.administration.territory import TerritoryProposal
 from kraamzorg_app.ui import bridge, formatting
-from kraamzorg_app.ui.administration import Person, did, id_in, people
+from kraamzorg_app.ui.administration import Person, did, id_in, people, under
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.uploads import PROPOSAL
@@ -101,6 +101,7 @@ class RegioState(PageState, rx.State):
         if await bridge.run(self, verb, OrganizationKind.REGION, self._id(), form):
             await self._read()
             await bridge.show(self, "De uitnodiging is verstuurd.", "success")
+        self.field_errors = under("invite", self.field_errors)
 
     @handler(Permission.FIRST_MEMBER_INVITE)
     def ask_to_revoke(self, membership_id: str) -> None:

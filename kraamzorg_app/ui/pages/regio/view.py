@@ -73,7 +73,7 @@ def _region() -> rx.Component:
                     on_cancel=RegioState.ask_to_revoke(""),
                     danger=True,
                 ),
-                invite_form(RegioState.invite, RegioState.field_errors["email"]),
+                invite_form(RegioState.invite, RegioState.field_errors["invite_email"]),
             ),
             revoke=RegioState.ask_to_revoke,
         ),

@@ -20,6 +20,7 @@ from kraamzorg_app.ui.administration import (
     did,
     import_outcome,
     people,
+    under,
 )
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.policies import handler
@@ -89,6 +90,7 @@ class VerzekeraarsState(PageState, rx.State):
         if isinstance(insurer_id, str):
             self.chosen = Insurer(id=insurer_id)
             await self._done("De verzekeraar is toegevoegd. Voeg nu de labels toe.")
+        self.field_errors = under("new", self.field_errors)
 
     @handler(Permission.INSURER_MANAGE)
     async def save(self, form: dict[str, Any]) -> None:
@@ -99,6 +101,7 @@ class VerzekeraarsState(PageState, rx.State):
     async def add_label(self, form: dict[str, Any]) -> None:
         """Add a label to the open insurer."""
         await self._do(insurers.add_label, self.chosen.id, form, "Het label is toegevoegd.")
+        self.field_errors = under("label", self.field_errors)
 
     @handler(Permission.INSURER_MANAGE)
     def change_label(self, label_id: str) -> None:
@@ -123,6 +126,7 @@ class VerzekeraarsState(PageState, rx.State):
         verb = did(first_members.invite)
         if await bridge.run(self, verb, OrganizationKind.INSURER, self.chosen.id, form):
             await self._done("De uitnodiging is verstuurd.")
+        self.field_errors = under("invite", self.field_errors)
 
     @handler(Permission.INSURER_MANAGE)
     async def apply(self) -> Any:

@@ -13,7 +13,7 @@ from kraamzorg_app.ui.administration import (
     outcome_card,
     people_card,
 )
-from kraamzorg_app.ui.components.buttons import button, submit_button
+from kraamzorg_app.ui.components.buttons import submit_button, text_button
 from kraamzorg_app.ui.components.fields import (
     button_row,
     date_field,
@@ -79,7 +79,7 @@ def _insurer(insurer: Any) -> tuple[rx.Component, ...]:
         cell("Preferent in", insurer.preferred_in),
         cell(
             "Beheren",
-            button(
+            text_button(
                 "Beheren",
                 on_click=VerzekeraarsState.choose(insurer.id),
                 aria_expanded=rx.cond(is_open, "true", "false"),
@@ -110,7 +110,7 @@ def _chosen() -> rx.Component:
             state.members,
             invite_form(
                 state.invite,
-                state.field_errors["email"],
+                state.field_errors["invite_email"],
                 hint="De eerste gebruiker. Die nodigt daarna zelf collega's uit.",
             ),
         ),
@@ -126,7 +126,7 @@ def _label(label: Any) -> tuple[rx.Component, ...]:
             "Wijzigen",
             rx.cond(
                 label.may_change,
-                button(
+                text_button(
                     "Wijzigen",
                     on_click=VerzekeraarsState.change_label(label.id),
                     aria_expanded=rx.cond(VerzekeraarsState.changing == label.id, "true", "false"),
@@ -161,15 +161,17 @@ def _label_form() -> rx.Component:
     return rx.cond(
         is_adding,
         form(
-            text_field("name", "Naam van het label", error=errors["name"], id="label-naam"),
+            text_field("name", "Naam van het label", error=errors["label_name"], id="label-naam"),
             number_field(
                 "uzovi_code",
                 "UZOVI-code",
                 hint="4 cijfers, ook de nullen vooraan",
-                error=errors["uzovi_code"],
+                error=errors["label_uzovi_code"],
                 id="label-code",
             ),
-            date_field("valid_from", "Geldig vanaf", error=errors["valid_from"], id="label-vanaf"),
+            date_field(
+                "valid_from", "Geldig vanaf", error=errors["label_valid_from"], id="label-vanaf"
+            ),
             button_row(submit_button("Label toevoegen", look="secondary")),
             on_submit=VerzekeraarsState.add_label,
             key=VerzekeraarsState.form_number.to_string(),
@@ -179,6 +181,7 @@ def _label_form() -> rx.Component:
 
 def _insurer_form(prefix: str, on_submit: Any, label: str, insurer: Any = None) -> rx.Component:
     errors = VerzekeraarsState.field_errors
+    form_of = "" if insurer is not None else "new_"
 
     def start(name: str) -> Any:
         return getattr(insurer, name) if insurer is not None else ""
@@ -188,7 +191,7 @@ def _insurer_form(prefix: str, on_submit: Any, label: str, insurer: Any = None) 
             "name",
             "Naam",
             default=start("name"),
-            error=errors["name"],
+            error=errors[f"{form_of}name"],
             required=True,
             id=f"{prefix}-naam",
         ),
@@ -196,14 +199,14 @@ def _insurer_form(prefix: str, on_submit: Any, label: str, insurer: Any = None) 
             "group",
             "Concern",
             default=start("group"),
-            error=errors["group"],
+            error=errors[f"{form_of}group"],
             id=f"{prefix}-concern",
         ),
         email_field(
             "email",
             hint="Hier komen berichten zolang niemand van de verzekeraar een account heeft.",
             default=start("email"),
-            error=errors["email"],
+            error=errors[f"{form_of}email"],
             auto_complete="off",
             id=f"{prefix}-email",
         ),
