@@ -147,7 +147,7 @@ def _ask_form() -> rx.Component:
         ),
         button_row(submit_button("Verzoek versturen")),
         on_submit=PeriodenState.ask,
-        key=PeriodenState.form_number.to_string(),
+        key=PeriodenState.form_number,
     )
 
 

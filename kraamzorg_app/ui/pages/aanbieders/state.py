@@ -63,6 +63,7 @@ class AanbiedersState(PageState, rx.State):
     region: str = ""
     with_ended: bool = False
     regions: list[tuple[str, str]] = []
+    region_filter: list[tuple[str, str]] = []
     applications: list[Application] = []
     answering: str = ""
     outcome: ImportOutcome = ImportOutcome()
@@ -183,6 +184,7 @@ class AanbiedersState(PageState, rx.State):
         regions = await bridge.run(self, applications.region_choices)
         if isinstance(regions, tuple):
             self.regions = list(regions)
+            self.region_filter = [("", "Alle regio's"), *regions]
 
     async def _read_applications(self) -> None:
         found = await bridge.run(self, applications.list_applications)

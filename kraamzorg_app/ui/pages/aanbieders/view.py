@@ -65,8 +65,7 @@ def _filters() -> rx.Component:
         select_field(
             "regio-filter",
             "Regio",
-            rx.Var.create([["", "Alle regio's"]]).to(list[list[str]])
-            + state.regions.to(list[list[str]]),
+            state.region_filter,
             on_change=state.choose_region,
         ),
         checkbox_field("beeindigd", "Ook beëindigde", on_change=state.show_ended),

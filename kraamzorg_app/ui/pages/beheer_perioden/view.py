@@ -177,7 +177,7 @@ def _open_form() -> rx.Component:
         ),
         button_row(submit_button("Openzetten")),
         on_submit=BeheerPeriodenState.open_period,
-        key=BeheerPeriodenState.form_number.to_string(),
+        key=BeheerPeriodenState.form_number,
     )
 
 

@@ -52,6 +52,7 @@ class RegioState(PageState, rx.State):
     clients: str = ""
     agreement: Agreement = Agreement()
     ranges: list[Range] = []
+    range_text: str = ""
     insurers: list[tuple[str, str]] = []
     first_preferred: str = ""
     second_preferred: str = ""
@@ -163,6 +164,7 @@ class RegioState(PageState, rx.State):
             )
             for row in detail.ranges
         ]
+        self.range_text = formatting.count(len(self.ranges), "reeks", "reeksen")
         self.insurers = [NO_INSURER, *detail.insurers]
         preferred = [*detail.preferred_ids, "", ""]
         self.first_preferred, self.second_preferred = preferred[:2]

@@ -92,7 +92,7 @@ def _postcodes() -> rx.Component:
     return card(
         rx.cond(
             RegioState.ranges,
-            disclosure(f"{RegioState.ranges.length()} reeksen", table),
+            disclosure(RegioState.range_text, table),
             rx.el.p("Deze regio heeft nog geen postcodes.", class_name="muted"),
         ),
         form(

@@ -174,7 +174,7 @@ def _label_form() -> rx.Component:
             ),
             button_row(submit_button("Label toevoegen", look="secondary")),
             on_submit=VerzekeraarsState.add_label,
-            key=VerzekeraarsState.form_number.to_string(),
+            key=VerzekeraarsState.form_number,
         ),
     )
 
