@@ -64,6 +64,10 @@ fmt: install ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+.PHONY: docs
+docs: install ## Write the pages that are made from the code
+	PYTHONPATH=. $(BIN)/python scripts/permissions_doc.py
+
 .PHONY: browser
 browser: install
 	@scripts/ensure_browser

@@ -63,14 +63,9 @@ class Permission(StrEnum):
     JOB_INVITE_FIRST_ADMIN = "JOB_INVITE_FIRST_ADMIN"
 
 
-_EVERY_ROLE = frozenset(
-    {
-        Permission.START_READ,
-        Permission.BELL_READ,
-        Permission.MEMBER_READ,
-        Permission.MEMBER_MANAGE,
-    }
-)
+_EVERY_ROLE = frozenset({Permission.START_READ, Permission.BELL_READ, Permission.MEMBER_READ})
+_OWN_PEOPLE = frozenset({Permission.MEMBER_MANAGE})
+"""Not of a coordinator: the people of a region are the functional admin's (design, section 2)."""
 _LISTS = frozenset({Permission.ENTRY_LIST, Permission.ENTRY_READ})
 _INVITING = frozenset({Permission.CLIENT_INVITE, Permission.INVITATION_READ})
 _ADMINISTRATION = frozenset(
@@ -92,8 +87,8 @@ _EVERY_ACCOUNT = frozenset({Permission.ACCOUNT_OWN, Permission.TICKET_CREATE})
 """Also of who has no role yet, and so may need the helpdesk most."""
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.FUNCTIONAL_ADMIN: _EVERY_ROLE | _LISTS | _ADMINISTRATION,
-    Role.TECHNICAL_ADMIN: _EVERY_ROLE | _OPERATIONS,
+    Role.FUNCTIONAL_ADMIN: _EVERY_ROLE | _OWN_PEOPLE | _LISTS | _ADMINISTRATION,
+    Role.TECHNICAL_ADMIN: _EVERY_ROLE | _OWN_PEOPLE | _OPERATIONS,
     Role.COORDINATOR: _EVERY_ROLE
     | _LISTS
     | _INVITING
@@ -107,6 +102,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PERIOD_REQUEST,
     },
     Role.CARE_PROVIDER: _EVERY_ROLE
+    | _OWN_PEOPLE
     | _LISTS
     | _INVITING
     | {
@@ -116,6 +112,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CLIENT_REGISTER_TOGETHER,
     },
     Role.INSURER: _EVERY_ROLE
+    | _OWN_PEOPLE
     | _LISTS
     | _INVITING
     | {

@@ -133,7 +133,7 @@ def invite_to(work: UnitOfWork, place: _Place, email: str, *, with_data: bool) -
         place,
         {
             "may_view_personal_data": with_data,
-            "may_manage_members": not is_region or not managers,
+            "may_manage_members": not is_region,
         },
     )
     is_known = user.password_hash is not None

@@ -264,6 +264,7 @@ def test_coordinators_are_invited_and_revoked_per_region(env: Environment, cast:
     first_members.invite(cast.admin, "REGION", cast.friesland.id, {"email": "nieuw@ksv.test"})
     members = first_members.list_members(cast.admin, "REGION", cast.friesland.id)
     assert [member.email for member in members][-1] == "nieuw@ksv.test"
+    assert not members[-1].may_manage_members
     with pytest.raises(NotFound):
         first_members.revoke_coordinator(cast.admin, cast.groningen.id, members[-1].id)
     first_members.revoke_coordinator(cast.admin, cast.friesland.id, members[-1].id)
