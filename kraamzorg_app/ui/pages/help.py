@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import reflex as rx
 
@@ -24,6 +24,8 @@ class Topic(NamedTuple):
 
     title: str
     text: str
+    href: str = ""
+    """The page that it is about, linked by its title."""
 
 
 _LISTS: Final = Topic(
@@ -56,13 +58,25 @@ _COORDINATE: Final = Topic(
 )
 _EXPORT: Final = Topic(
     "Exporteren",
-    "Met Exporteren (CSV) krijgt u een bestand met wat u op de pagina ziet. Elke week staat ook "
-    "een update voor u klaar. Bewaar bestanden met persoonsgegevens niet langer dan nodig is.",
+    "Met Exporteren (CSV) krijgt u een bestand met wat u op de pagina ziet. "
+    "Bewaar bestanden met persoonsgegevens niet langer dan nodig is.",
 )
 _MEMBERS: Final = Topic(
     "Gebruikers",
     "Onder Gebruikers ziet u wie er namens uw organisatie werkt. Wie daar rechten voor heeft, "
     "nodigt collega's uit, koppelt een bestaand account en bepaalt wie AVG-gegevens mag zien.",
+)
+_REGION_MEMBERS: Final = Topic(
+    "Gebruikers",
+    "Onder Gebruikers ziet u wie er voor uw regio werkt. Moet er iemand bij of af? Vraag het aan "
+    "functioneel beheer.",
+)
+_UPDATES: Final = Topic(
+    "Wekelijkse updates",
+    "Elke maandag staat er een nieuw bestand voor u klaar, als CSV en voor Excel. U vindt het "
+    "onder Wekelijkse updates, via Start of Cliënten op wachtlijsten. Na 4 weken wordt het "
+    "verwijderd.",
+    "/weekupdates",
 )
 _REGIONS: Final = Topic(
     "Regio's en cijfers",
@@ -74,9 +88,9 @@ _OPERATIONS: Final = Topic(
     "U ziet geen gegevens van cliënten.",
 )
 TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
-    Role.COORDINATOR: (_LISTS, _COORDINATE, _REGISTER, _EXPORT, _MEMBERS),
+    Role.COORDINATOR: (_LISTS, _COORDINATE, _REGISTER, _EXPORT, _UPDATES, _REGION_MEMBERS),
     Role.CARE_PROVIDER: (_LISTS, _TAKE, _GIVE_BACK, _REGISTER, _MEMBERS),
-    Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _MEMBERS),
+    Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _UPDATES, _MEMBERS),
     Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MEMBERS),
     Role.TECHNICAL_ADMIN: (_OPERATIONS, _MEMBERS),
 }
@@ -102,7 +116,7 @@ def view() -> rx.Component:
     """Show the topics and the helpdesk."""
     return page(
         heading("Help", "In het kort wat u hier kunt doen."),
-        rx.foreach(HelpState.topics, lambda topic: card(rx.el.p(topic[1]), title=topic[0])),
+        rx.foreach(HelpState.topics, _topic),
         card(
             rx.el.p(
                 "Komt u er niet uit? Stel uw vraag aan de ",
@@ -114,6 +128,11 @@ def view() -> rx.Component:
         ),
         path=PATH,
     )
+
+
+def _topic(topic: Any) -> rx.Component:
+    way = rx.cond(topic[2], rx.el.p(link(topic[0], topic[2])))
+    return card(rx.el.p(topic[1]), way, title=topic[0])
 
 
 PAGE = Page(PATH, "Help", view, on_load=HelpState.load, menu_label="Help")

@@ -80,6 +80,7 @@ class ClientenState(PageState, rx.State):
     shows_contact: bool = False
     shows_birth_date: bool = False
     may_export: bool = False
+    has_updates: bool = False
     may_invite: bool = False
     page_address: str = address.PATH
     page_address_step: int = 0
@@ -93,6 +94,7 @@ class ClientenState(PageState, rx.State):
         actor = guard.current_actor()
         self.intro = _OTHER_INTROS.get(actor.role, _LABELS) if actor.role else _LABELS
         self.may_export = may(actor, Permission.ENTRY_EXPORT)
+        self.has_updates = may(actor, Permission.KEPT_EXPORT_READ)
         self.may_invite = may(actor, Permission.CLIENT_INVITE)
         self.page_address = address.write(self._queries)
         for table in Table:

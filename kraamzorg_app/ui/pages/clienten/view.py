@@ -25,13 +25,18 @@ from kraamzorg_app.ui.pages.clienten.address import PATH, Part, Table
 from kraamzorg_app.ui.pages.clienten.state import ClientenState
 
 _REGISTER_PATH = "/clienten/registreren"
+_UPDATES_PATH = "/weekupdates"
 _EXPORT_PATH = "/downloads/clienten.csv"
 
 
 def view() -> rx.Component:
     """Show the lists."""
     return page(
-        heading("Cliënten op wachtlijsten", ClientenState.intro, actions=[_export(), _register()]),
+        heading(
+            "Cliënten op wachtlijsten",
+            ClientenState.intro,
+            actions=[_updates(), _export(), _register()],
+        ),
         _filter(),
         _waiting(),
         _enrolled(),
@@ -44,6 +49,13 @@ def _export() -> rx.Component:
     address: Any = ClientenState.page_address
     href = address.replace(PATH, _EXPORT_PATH)
     return rx.cond(ClientenState.may_export, download_button("Exporteren (CSV)", href=href))
+
+
+def _updates() -> rx.Component:
+    return rx.cond(
+        ClientenState.has_updates,
+        link_button("Wekelijkse updates", _UPDATES_PATH, look="subtle"),
+    )
 
 
 def _register() -> rx.Component:

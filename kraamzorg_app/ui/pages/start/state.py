@@ -12,7 +12,7 @@ from kraamzorg_app.domain.actors import Job, Role
 from kraamzorg_app.domain.calendar import format_date
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.listing import ListRequest
-from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.domain.urgency import DEFAULT_THRESHOLDS_WEEKS
 from kraamzorg_app.services import dashboard, waiting_list
 from kraamzorg_app.services.dashboard import Dashboard, Figures, Operations
@@ -69,6 +69,7 @@ class StartState(PageState, rx.State):
     code_red_regions: list[str] = []
     jobs: list[list[str]] = []
     shows_jobs: bool = False
+    has_updates: bool = False
     is_loaded: bool = False
 
     @handler(Permission.START_READ)
@@ -86,10 +87,12 @@ class StartState(PageState, rx.State):
         self.is_loaded = True
         if not isinstance(found, Dashboard):
             return
-        role = guard.current_actor().role
+        actor = guard.current_actor()
+        role = actor.role
+        self.has_updates = may(actor, Permission.KEPT_EXPORT_READ)
         self._show_figures(found, role)
         self._show_regions(found)
-        live.watch(StartState.refresh, *topics_of(guard.current_actor()))
+        live.watch(StartState.refresh, *topics_of(actor))
         await self._show_urgent(found.figures, role)
 
     def _show_figures(self, found: Dashboard, role: Role | None) -> None:

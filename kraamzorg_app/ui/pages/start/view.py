@@ -105,6 +105,10 @@ def _menu() -> rx.Component:
                     rx.el.li(rx.el.a(item["label"], href=item["href"])),
                 ),
             ),
+            rx.cond(
+                StartState.has_updates,
+                rx.el.li(rx.el.a("Wekelijkse updates", href="/weekupdates")),
+            ),
             class_name="link-list",
         ),
         title="Snel naar",

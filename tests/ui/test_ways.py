@@ -1,0 +1,36 @@
+"""Pages that stand in no menu are linked for whom they are meant, and for nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.conftest import Stage
+from tests.ui.sockets import Tab
+from tests.ui.test_guard import run
+
+PLACES = {
+    "/start": "kraamzorg_app___ui___pages___start___state____start_state",
+    "/clienten": "kraamzorg_app___ui___pages___clienten___state____clienten_state",
+}
+
+
+@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize(
+    ("name", "is_led_there"), [("coordinator", True), ("preferred", True), ("provider", False)]
+)
+def test_the_way_to_the_weekly_updates_is_shown_to_who_gets_them(
+    stage: Stage, path: str, name: str, *, is_led_there: bool
+) -> None:
+    async def script() -> None:
+        cookie = stage.log_in(getattr(stage.cast, name))
+        tab = await Tab(stage.server.url, cookie=cookie).open()
+        await tab.send(f"{PLACES[path]}.load", path)
+        assert tab.deltas
+        assert any("true" in _said(delta) for delta in tab.deltas) is is_led_there
+        await tab.close()
+
+    def _said(delta: dict[str, dict[str, object]]) -> str:
+        found = [values.get("has_updates_rx_state_") for values in delta.values()]
+        return "true" if True in found else ""
+
+    run(script)
