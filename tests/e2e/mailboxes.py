@@ -22,6 +22,8 @@ WAIT_SECONDS = 30
 class ReceivedMail:
     """One mail as its reader sees it."""
 
+    name: str
+    """Sorts as the mails came in."""
     recipient: str
     subject: str
     text: str
@@ -39,8 +41,12 @@ class ReceivedMail:
 class Mailbox(Protocol):
     """Somewhere that mail arrives."""
 
-    def to(self, recipient: str) -> list[ReceivedMail]:
-        """Give everything that came for an address, oldest first."""
+    def names(self, recipient: str) -> list[str]:
+        """Name what came for an address, oldest first."""
+        ...
+
+    def read(self, name: str, recipient: str) -> ReceivedMail:
+        """Open one mail."""
         ...
 
 
@@ -48,7 +54,7 @@ class SmtpMailbox:
     """A real SMTP server that keeps what it receives."""
 
     def __init__(self) -> None:
-        self._mails: list[ReceivedMail] = []
+        self._mails: dict[str, ReceivedMail] = {}
         self._port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
 
@@ -62,12 +68,17 @@ class SmtpMailbox:
         self._controller.stop()
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        self._mails.extend(_read(message, recipient) for recipient in envelope.rcpt_tos)
+        for recipient in envelope.rcpt_tos:
+            name = f"{len(self._mails):06}"
+            self._mails[name] = _parse(name, recipient, envelope.content)
         return "250 OK"
 
-    def to(self, recipient: str) -> list[ReceivedMail]:
-        return [mail for mail in self._mails if mail.recipient == recipient.lower()]
+    def names(self, recipient: str) -> list[str]:
+        mails = list(self._mails.values())
+        return [mail.name for mail in mails if mail.recipient == recipient.lower()]
+
+    def read(self, name: str, recipient: str) -> ReceivedMail:
+        return self._mails[name]
 
 
 class DemoMailbox:
@@ -76,30 +87,39 @@ class DemoMailbox:
     def __init__(self, url: str) -> None:
         self._http = httpx.Client(base_url=url, timeout=10)
 
-    def to(self, recipient: str) -> list[ReceivedMail]:
+    def names(self, recipient: str) -> list[str]:
         page = self._http.get("/demo/postvak", params={"aan": recipient}).raise_for_status().text
-        names = [unescape(name) for name in re.findall(r"/demo/postvak/([^\"?/]+\.eml)\"", page)]
-        sources = [self._http.get(f"/demo/postvak/{name}/bron") for name in dict.fromkeys(names)]
-        messages = [
-            email.message_from_bytes(source.raise_for_status().content, policy=email.policy.default)
-            for source in sources
-        ]
-        return [_read(message, recipient) for message in reversed(messages)]
+        found = re.findall(r"/demo/postvak/([^\"?/]+\.eml)\"", page)
+        return sorted(unescape(name) for name in dict.fromkeys(found))
+
+    def read(self, name: str, recipient: str) -> ReceivedMail:
+        source = self._http.get(f"/demo/postvak/{name}/bron").raise_for_status()
+        return _parse(name, recipient, source.content)
 
 
-def _read(message: Any, recipient: str) -> ReceivedMail:
+def _parse(name: str, recipient: str, content: bytes) -> ReceivedMail:
+    message: Any = email.message_from_bytes(content, policy=email.policy.default)
     plain = message.get_body(("plain",))
     assert plain is not None, "a mail needs a plain text"
-    subject = str(message["Subject"])
-    return ReceivedMail(recipient.lower(), subject, plain.get_content(), str(message))
+    return ReceivedMail(
+        name, recipient.lower(), str(message["Subject"]), plain.get_content(), str(message)
+    )
 
 
-def wait_for_mail(mailbox: Mailbox, recipient: str, *, after: int = 0) -> ReceivedMail:
-    """Wait until more than `after` mails have come for an address; gives the newest."""
+def newest(mailbox: Mailbox, recipient: str) -> ReceivedMail | None:
+    """Give the last mail that came for an address, to wait for one after it."""
+    names = mailbox.names(recipient)
+    return mailbox.read(names[-1], recipient) if names else None
+
+
+def wait_for_mail(
+    mailbox: Mailbox, recipient: str, *, after: ReceivedMail | None = None
+) -> ReceivedMail:
+    """Wait until a mail has come for an address, later than `after`; gives the newest."""
     until = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < until:
-        mails = mailbox.to(recipient)
-        if len(mails) > after:
-            return mails[-1]
+        mail = newest(mailbox, recipient)
+        if mail is not None and (after is None or mail.name > after.name):
+            return mail
         time.sleep(0.25)
     raise AssertionError(f"no mail for {recipient} within {WAIT_SECONDS} s")
