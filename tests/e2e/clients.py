@@ -51,9 +51,9 @@ class Her:
 
 
 def a_test_bsn() -> str:
-    """Give a BSN of the test range (99999…) that passes the check of eleven."""
+    """Give a valid BSN of the test range, among those that no client of the demo country has."""
     while True:
-        digits = f"99999{randbelow(10_000):04}"
+        digits = f"99999{randbelow(1_100):04}"
         weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
         if sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11:
             continue

@@ -45,7 +45,7 @@ class Mailbox(Protocol):
         """Name what came for an address, oldest first."""
         ...
 
-    def read(self, name: str, recipient: str) -> ReceivedMail:
+    def read(self, name: str) -> ReceivedMail:
         """Open one mail."""
         ...
 
@@ -70,14 +70,14 @@ class SmtpMailbox:
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         for recipient in envelope.rcpt_tos:
             name = f"{len(self._mails):06}"
-            self._mails[name] = _parse(name, recipient, envelope.content)
+            self._mails[name] = _parse(name, envelope.content, recipient)
         return "250 OK"
 
     def names(self, recipient: str) -> list[str]:
         mails = list(self._mails.values())
         return [mail.name for mail in mails if mail.recipient == recipient.lower()]
 
-    def read(self, name: str, recipient: str) -> ReceivedMail:
+    def read(self, name: str) -> ReceivedMail:
         return self._mails[name]
 
 
@@ -92,24 +92,28 @@ class DemoMailbox:
         found = re.findall(r"/demo/postvak/([^\"?/]+\.eml)\"", page)
         return sorted(unescape(name) for name in dict.fromkeys(found))
 
-    def read(self, name: str, recipient: str) -> ReceivedMail:
+    def read(self, name: str) -> ReceivedMail:
         source = self._http.get(f"/demo/postvak/{name}/bron").raise_for_status()
-        return _parse(name, recipient, source.content)
+        return _parse(name, source.content)
 
 
-def _parse(name: str, recipient: str, content: bytes) -> ReceivedMail:
+def _parse(name: str, content: bytes, recipient: str = "") -> ReceivedMail:
     message: Any = email.message_from_bytes(content, policy=email.policy.default)
     plain = message.get_body(("plain",))
     assert plain is not None, "a mail needs a plain text"
     return ReceivedMail(
-        name, recipient.lower(), str(message["Subject"]), plain.get_content(), str(message)
+        name,
+        (recipient or str(message["To"])).lower(),
+        str(message["Subject"]),
+        plain.get_content(),
+        str(message),
     )
 
 
 def newest(mailbox: Mailbox, recipient: str) -> ReceivedMail | None:
     """Give the last mail that came for an address, to wait for one after it."""
     names = mailbox.names(recipient)
-    return mailbox.read(names[-1], recipient) if names else None
+    return mailbox.read(names[-1]) if names else None
 
 
 def wait_for_mail(
