@@ -3,6 +3,7 @@
     data_table(columns, rows, draw_row, caption)     columns: Sequence[Column]; rows: a list Var
     Column(key, label, number=False, sortable=False)
     cell(label, *children, number=False), row_header(label, text, href="")
+    email_cell(label, address)                       breaks before the "@"
     Sorting(key, descending, on_sort): Vars and a handler that takes the column's key
     pager(range_text, has_previous, has_next, on_previous=, on_next=)
     twin_table(columns, rows)                         plain rows of text, for charts
@@ -65,9 +66,20 @@ def _header(column: Column, sorting: Sorting | None) -> rx.Component:
 
 def cell(label: str, *children: Any, number: bool = False, shown: Any = True) -> rx.Component:
     """One cell; the label stands before it on a phone."""
-    content = rx.el.td(
-        *children, custom_attrs={"data-label": label}, class_name="number" if number else ""
-    )
+    return _cell(label, children, "number" if number else "", shown)
+
+
+def email_cell(label: str, address: Text, *, shown: Any = True) -> rx.Component:
+    """One cell with an e-mail address; where it doesn't fit, the "@" begins the next line."""
+    whole = rx.Var.create(address).to(str)
+    parts = whole.split("@")
+    broken = rx.el.span(parts[0], rx.el.wbr(), "@", parts[1])
+    content = rx.cond(whole.contains("@"), broken, whole)
+    return _cell(label, (content,), "email", shown)
+
+
+def _cell(label: str, children: Sequence[Any], look: str, shown: Any) -> rx.Component:
+    content = rx.el.td(*children, custom_attrs={"data-label": label}, class_name=look)
     return content if shown is True else rx.cond(shown, content, rx.fragment())
 
 
@@ -141,13 +153,20 @@ def pager(
     on_next: Any,
     label: str = "Bladeren",
 ) -> rx.Component:
-    """Page through a list; `range_text` is "1-25 van 312" (`formatting.page_range`)."""
+    """Page through a list; `range_text` is "1-25 van 312" (`formatting.page_range`).
+
+    A list of one page has no buttons.
+    """
+    before, after = (rx.Var.create(flag).to(bool) for flag in (has_previous, has_next))
     return rx.el.nav(
         rx.el.span(range_text, aria_live="polite"),
-        rx.el.div(
-            button("Vorige", on_click=on_previous, disabled=~rx.Var.create(has_previous).to(bool)),
-            button("Volgende", on_click=on_next, disabled=~rx.Var.create(has_next).to(bool)),
-            class_name="pager__buttons",
+        rx.cond(
+            before | after,
+            rx.el.div(
+                button("Vorige", on_click=on_previous, disabled=~before),
+                button("Volgende", on_click=on_next, disabled=~after),
+                class_name="pager__buttons",
+            ),
         ),
         aria_label=label,
         class_name="pager",

@@ -17,6 +17,7 @@ from kraamzorg_app.ui.components.tables import (
     Sorting,
     cell,
     data_table,
+    email_cell,
     pager,
     row_header,
 )
@@ -223,7 +224,7 @@ def _cells(row: Any) -> list[rx.Component]:
         cell("Postcode", row.pc4),
         cell("Uitgerekend", rx.el.span(row.due, " ", urgency_badge(row.urgency))),
         cell("Naam", row.name, shown=contact),
-        cell("E-mailadres", row.email, shown=contact),
+        email_cell("E-mailadres", row.email, shown=contact),
         cell("Telefoonnummer", row.phone, shown=contact),
         cell("Geboortedatum", row.birth_date, shown=birth),
         cell("Verzekeraar", row.insurer, shown=birth),

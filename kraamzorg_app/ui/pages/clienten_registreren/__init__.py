@@ -20,7 +20,14 @@ from kraamzorg_app.ui.components.fields import (
 )
 from kraamzorg_app.ui.components.notices import empty_state, loaded, notice, status_badge
 from kraamzorg_app.ui.components.panels import card, confirm, fact, facts_of, heading, steps
-from kraamzorg_app.ui.components.tables import Column, cell, data_table, pager, row_header
+from kraamzorg_app.ui.components.tables import (
+    Column,
+    cell,
+    data_table,
+    email_cell,
+    pager,
+    row_header,
+)
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.pages.clienten_registreren.state import TOGETHER_PATH, RegistrerenState, Row
@@ -251,7 +258,7 @@ def _draw(row: Row) -> list[rx.Component]:
         row_header("Wachtlijstnr. cliënt", row.number),
         cell("Wachtlijst", row.region),
         cell("Uitgerekend", rx.el.span(row.due, class_name="nowrap")),
-        cell("E-mailadres", rx.cond(row.email, row.email, "\u2013")),
+        email_cell("E-mailadres", rx.cond(row.email, row.email, "\u2013")),
         cell("Verstuurd", rx.el.span(row.sent, class_name="nowrap")),
         cell("Werkt tot", rx.el.span(row.expires, class_name="nowrap")),
         cell(

@@ -11,7 +11,14 @@ from kraamzorg_app.ui.components.buttons import button, submit_button
 from kraamzorg_app.ui.components.fields import button_row, checkbox_field, email_field, form
 from kraamzorg_app.ui.components.notices import loaded
 from kraamzorg_app.ui.components.panels import card, confirm, heading
-from kraamzorg_app.ui.components.tables import Column, cell, data_table, pager, row_header
+from kraamzorg_app.ui.components.tables import (
+    Column,
+    cell,
+    data_table,
+    email_cell,
+    pager,
+    row_header,
+)
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.pages.gebruikers.state import MembersState
 
@@ -119,7 +126,7 @@ def _cells(row: Any) -> Sequence[rx.Component]:
     is_fixed = row["is_self"] | ~MembersState.may_manage
     return (
         row_header("Naam", rx.cond(row["is_self"], row["name"].to(str) + " (uzelf)", row["name"])),
-        cell("E-mailadres", row["email"]),
+        email_cell("E-mailadres", row["email"]),
         cell(
             "Weergave AVG gegevens?",
             _tick(
