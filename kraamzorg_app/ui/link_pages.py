@@ -109,14 +109,14 @@ def sent_again() -> HTMLResponse:
     )
 
 
-def letter(errors: dict[str, str], code: str = "") -> HTMLResponse:
-    """Ask the code of a letter and her birth date."""
+def letter(errors: dict[str, str], code: str = "", birth_date: str = "") -> HTMLResponse:
+    """Ask the code of a letter and her birth date; what was typed stays."""
     return _page(
         "Aanmelding bevestigen met uw brief",
         "<p>Vul de code uit de brief in en uw geboortedatum.</p>"
         '<form method="post" novalidate>'
         + _field("code", "Code", "Zo staat hij in de brief: ABCD-EFGH-JKLM", errors, code)
-        + _field("birth_date", "Geboortedatum", "dd-mm-jjjj", errors)
+        + _field("birth_date", "Geboortedatum", "dd-mm-jjjj", errors, birth_date)
         + '<button type="submit">Verder</button></form>'
         '<div class="other" lang="en"><p>Fill in the code from your letter and your date of birth'
         " (dd-mm-yyyy).</p></div>",

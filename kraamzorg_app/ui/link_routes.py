@@ -70,19 +70,19 @@ async def _letter(_request: Request, _actor: Actor) -> Response:
 
 async def _enter_with_letter(request: Request, actor: Actor) -> Response:
     fields = await _fields(request)
-    code = fields.get("code", "")
+    code, birth_date = fields.get("code", ""), fields.get("birth_date", "")
     try:
         entrance = await asyncio.to_thread(
             client_entrance.enter_with_letter,
             Actor.visitor(actor.origin),
             code,
-            fields.get("birth_date", ""),
+            birth_date,
             _device(request),
         )
     except FieldErrors as refusal:
-        return link_pages.letter(messages.field_sentences(refusal), code)
+        return link_pages.letter(messages.field_sentences(refusal), code, birth_date)
     except TooManyTries as refusal:
-        return link_pages.letter({"code": messages.sentence(refusal)}, code)
+        return link_pages.letter({"code": messages.sentence(refusal)}, code, birth_date)
     return _enter(entrance)
 
 

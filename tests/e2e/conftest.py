@@ -9,9 +9,11 @@ from collections.abc import Generator, Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.clients import Her
 from tests.e2e.instance import start_own
 from tests.e2e.mailboxes import DemoMailbox, Mailbox, SmtpMailbox
 from tests.e2e.people import People
+from tests.e2e.staff import Placed, put_on_the_list
 from tests.server import ROOT
 
 RUNNING = os.environ.get("KRAAMZORG_E2E_URL", "").rstrip("/")
@@ -70,6 +72,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def everybody(browser: Browser, url: str) -> People:
     return People(browser, url)
+
+
+@pytest.fixture(scope="session")
+def waiting(everybody: People, mailbox: Mailbox) -> Placed:
+    """Put a client on the list of Friesland whom journeys look at; none of them changes her."""
+    return put_on_the_list(everybody, mailbox, Her())
 
 
 @pytest.fixture

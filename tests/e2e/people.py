@@ -56,7 +56,7 @@ class People:
             base_url=self.url, storage_state=state, locale="nl-NL", timezone_id="Europe/Amsterdam"
         )
         context.set_default_timeout(15_000)
-        context.tracing.start(screenshots=True, snapshots=True)
+        context.tracing.start(snapshots=True)
         self.opened.append(context)
         return context.new_page()
 

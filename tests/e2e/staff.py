@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.clients import Her, dutch, fill_in_the_form, open_link, send_the_form
-from tests.e2e.mailboxes import Mailbox, wait_for_mail
+from tests.e2e.mailboxes import Mailbox, ReceivedMail, wait_for_mail
 from tests.e2e.people import People
 
 LABELS = {"preferent-avg": "Zilveren Kruis", "verzekeraar-avg": "VGZ"}
@@ -35,17 +37,29 @@ def invite(page: Page, her: Her) -> None:
     expect(page.get_by_text("De uitnodiging is verstuurd")).to_be_visible()
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A client who has just come on the list."""
+
+    her: Her
+    page: Page
+    """The browser with her own page."""
+    mail: ReceivedMail
+    """What confirms it, with the link to her page."""
+
+
 def put_on_the_list(
     people: People, mailbox: Mailbox, her: Her, *, inviter: str = "preferent-avg"
-) -> Page:
-    """Let an insurer invite her and let her register; gives the browser with her own page."""
+) -> Placed:
+    """Let an insurer invite her and let her register."""
     invite(people.log_in(inviter), her)
+    invitation = wait_for_mail(mailbox, her.email)
     page = people.nobody()
-    open_link(page, wait_for_mail(mailbox, her.email).link)
+    open_link(page, invitation.link)
     fill_in_the_form(page, her, insurer=LABELS[inviter])
     send_the_form(page)
     expect(page.get_by_role("button", name="Mijn gegevens wijzigen")).to_be_visible()
-    return page
+    return Placed(her, page, wait_for_mail(mailbox, her.email, after=invitation))
 
 
 def filter_block(page: Page, block: str) -> Locator:

@@ -18,7 +18,7 @@ from tests.e2e.clients import (
 from tests.e2e.looking import look
 from tests.e2e.mailboxes import Mailbox, newest, wait_for_mail
 from tests.e2e.people import People
-from tests.e2e.staff import find, invite, put_on_the_list
+from tests.e2e.staff import Placed, find, invite, put_on_the_list
 
 COORDINATOR = "coordinator@demo.test"
 
@@ -61,9 +61,10 @@ def test_a_client_reads_everything_in_english(people: People, mailbox: Mailbox) 
     look(page, "mijn formulier engels")
 
 
-def test_a_client_who_is_known_already_is_called_back(people: People, mailbox: Mailbox) -> None:
-    her = Her()
-    put_on_the_list(people, mailbox, her)
+def test_a_client_who_is_known_already_is_called_back(
+    people: People, mailbox: Mailbox, waiting: Placed
+) -> None:
+    her = waiting.her
     again = Her(last_name=her.last_name, due_date=her.due_date)
     invite(people.log_in("verzekeraar-avg"), again)
     before = newest(mailbox, COORDINATOR)
@@ -82,14 +83,14 @@ def test_a_client_corrects_reports_the_birth_and_withdraws(
     people: People, mailbox: Mailbox
 ) -> None:
     her = Her()
-    page = put_on_the_list(people, mailbox, her)
-    placed = wait_for_mail(mailbox, her.email)
+    placed = put_on_the_list(people, mailbox, her)
+    page = placed.page
 
     when_she_corrects_her_street(page)
     told = [COORDINATOR, "aanbieder@demo.test", "preferent-avg@demo.test"]
     before = {address: newest(mailbox, address) for address in told}
     on_her_phone = people.nobody()
-    open_link(on_her_phone, placed.link)
+    open_link(on_her_phone, placed.mail.link)
     then_she_reports_the_birth_in_two_clicks(on_her_phone, her)
     for address in told:
         wait_for_mail(mailbox, address, after=before[address])
@@ -98,15 +99,15 @@ def test_a_client_corrects_reports_the_birth_and_withdraws(
 
     then_she_takes_the_report_back(page)
     when_she_withdraws(page)
-    open_link(on_her_phone, placed.link)
+    open_link(on_her_phone, placed.mail.link)
     expect(on_her_phone.get_by_text(her.last_name)).to_have_count(0)
 
 
-def test_a_client_who_lost_her_link_gets_another_one(people: People, mailbox: Mailbox) -> None:
-    her = Her()
-    put_on_the_list(people, mailbox, her)
-    placed = wait_for_mail(mailbox, her.email)
-
+def test_a_client_who_lost_her_link_gets_another_one(
+    people: People, mailbox: Mailbox, waiting: Placed
+) -> None:
+    her = waiting.her
+    before = newest(mailbox, her.email)
     page = people.nobody()
     page.goto("/mijn")
     expect(page.get_by_role("heading", name="Uw pagina is afgesloten")).to_be_visible()
@@ -122,7 +123,7 @@ def test_a_client_who_lost_her_link_gets_another_one(people: People, mailbox: Ma
     assert page.get_by_role("main").inner_text() == answer, "the answer tells who is known"
     look(page, "link opnieuw gestuurd")
 
-    open_link(page, wait_for_mail(mailbox, her.email, after=placed).link)
+    open_link(page, wait_for_mail(mailbox, her.email, after=before).link)
     page.get_by_label("Geboortedatum").fill(dutch(her.birth_date))
     page.get_by_role("button", name="Verder").click()
     expect(page.get_by_role("heading", name="U staat op de wachtlijst")).to_be_visible()

@@ -10,17 +10,16 @@ from tests.e2e.clients import Her, dutch
 from tests.e2e.looking import look
 from tests.e2e.mailboxes import Mailbox, newest, wait_for_mail
 from tests.e2e.people import People
-from tests.e2e.staff import filter_block, find, open_client, put_on_the_list
+from tests.e2e.staff import Placed, filter_block, find, open_client, put_on_the_list
 
 PLACE_IN_DRENTHE = {"postcode": "7741 AB", "city": "Coevorden"}
 """KSV Drenthe asks its coordinator's authorization of whom an insurer invites."""
 
 
 def test_a_coordinator_finds_a_client_and_shares_what_is_found(
-    people: People, mailbox: Mailbox, tmp_path: Path
+    people: People, waiting: Placed, tmp_path: Path
 ) -> None:
-    her = Her()
-    put_on_the_list(people, mailbox, her)
+    her = waiting.her
     coordinator = people.log_in("coordinator")
     look(coordinator, "start voor coordinator")
 
@@ -35,17 +34,17 @@ def test_a_coordinator_finds_a_client_and_shares_what_is_found(
 
 def test_a_coordinator_corrects_data_and_closes(people: People, mailbox: Mailbox) -> None:
     her = Her()
-    her_page = put_on_the_list(people, mailbox, her)
-    placed = wait_for_mail(mailbox, her.email)
+    placed = put_on_the_list(people, mailbox, her)
     coordinator = people.log_in("coordinator")
 
     open_client(coordinator, "wachtende", her)
     look(coordinator, "client voor coordinator")
     when_the_coordinator_corrects(coordinator)
-    then_she_reads_it_on_her_page(her_page)
+    then_she_reads_it_on_her_page(placed.page)
 
     when_the_coordinator_closes(coordinator)
-    wait_for_mail(mailbox, her.email, after=placed)
+    wait_for_mail(mailbox, her.email, after=placed.mail)
+    her_page = placed.page
     her_page.reload()
     expect(
         her_page.get_by_role("heading", name="U staat niet meer op de wachtlijst")
@@ -58,7 +57,7 @@ def test_a_coordinator_authorizes_whom_an_insurer_invited(people: People, mailbo
     her = Her(**PLACE_IN_DRENTHE)
     address = "coordinator-drenthe@demo.test"
     before = newest(mailbox, address)
-    her_page = put_on_the_list(people, mailbox, her)
+    her_page = put_on_the_list(people, mailbox, her).page
     expect(her_page.get_by_role("heading", name="Uw aanmelding is ontvangen")).to_be_visible()
     look(her_page, "mijn wacht op akkoord")
     wait_for_mail(mailbox, address, after=before)

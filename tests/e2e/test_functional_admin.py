@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.e2e.clients import Her
 from tests.e2e.looking import look
-from tests.e2e.mailboxes import Mailbox
 from tests.e2e.people import People
-from tests.e2e.staff import open_client, put_on_the_list
+from tests.e2e.staff import Placed, open_client
 
 
 def test_the_functional_admin_sees_every_list_and_nobodys_name(
-    people: People, mailbox: Mailbox
+    people: People, waiting: Placed
 ) -> None:
-    her = Her()
-    put_on_the_list(people, mailbox, her)
+    her = waiting.her
     admin = people.log_in("bo")
     look(admin, "start voor functioneel beheer")
 

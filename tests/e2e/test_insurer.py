@@ -12,6 +12,7 @@ from tests.e2e.looking import look
 from tests.e2e.mailboxes import Mailbox, ReceivedMail, wait_for_mail
 from tests.e2e.people import People
 from tests.e2e.staff import (
+    Placed,
     check_region,
     fill_in_invitation,
     filter_block,
@@ -49,11 +50,10 @@ def test_a_preferred_insurer_invites_sends_again_and_withdraws(
 
 
 def test_a_limited_insurer_sees_its_own_insured_and_no_personal_data(
-    people: People, mailbox: Mailbox
+    people: People, mailbox: Mailbox, waiting: Placed
 ) -> None:
-    insured, other = Her(), Her()
+    insured = Her()
     put_on_the_list(people, mailbox, insured, inviter="verzekeraar-avg")
-    put_on_the_list(people, mailbox, other)
 
     insurer = people.log_in("verzekeraar")
     expect(insurer.get_by_role("link", name="Cliënt registreren")).to_have_count(0)
@@ -61,7 +61,7 @@ def test_a_limited_insurer_sees_its_own_insured_and_no_personal_data(
     expect(find(insurer, "wachtende", insured)).to_have_count(1)
     assert columns(insurer, "Wachtende") == LIMITED
     look(insurer, "clienten voor verzekeraar zonder avg")
-    expect(find(insurer, "wachtende", other)).to_have_count(0)
+    expect(find(insurer, "wachtende", waiting.her)).to_have_count(0)
     expect(insurer.get_by_text("Geen cliënten gevonden").first).to_be_visible()
     look(insurer, "clienten niets gevonden")
 
@@ -73,10 +73,9 @@ def test_a_limited_insurer_sees_its_own_insured_and_no_personal_data(
 
 
 def test_an_insurer_takes_its_lists_and_weekly_update_along(
-    people: People, mailbox: Mailbox, tmp_path: Path
+    people: People, waiting: Placed, tmp_path: Path
 ) -> None:
-    insured = Her()
-    put_on_the_list(people, mailbox, insured)
+    insured = waiting.her
     insurer = people.log_in("preferent-avg")
 
     find(insurer, "wachtende", insured)

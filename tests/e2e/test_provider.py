@@ -28,7 +28,7 @@ def test_a_provider_takes_a_client_sees_her_bsn_and_gives_her_back(
     people: People, mailbox: Mailbox
 ) -> None:
     her = Her(bsn=a_test_bsn())
-    her_page = put_on_the_list(people, mailbox, her)
+    her_page = put_on_the_list(people, mailbox, her).page
     provider = people.log_in("aanbieder")
     look(provider, "start voor aanbieder")
 
@@ -181,8 +181,9 @@ def when_she_types_the_code(page: Page, code: str, her: Her) -> None:
     page.get_by_label("Geboortedatum").fill("01-01-1990")
     page.get_by_role("button", name="Verder").click()
     expect(page.get_by_text("De code of de geboortedatum klopt niet.").first).to_be_visible()
+    expect(page.get_by_label("Code", exact=True)).to_have_value(code)
+    expect(page.get_by_label("Geboortedatum")).to_have_value("01-01-1990")
     look(page, "brief code fout")
-    page.get_by_label("Code", exact=True).fill(code)
     page.get_by_label("Geboortedatum").fill(dutch(her.birth_date))
     page.get_by_role("button", name="Verder").click()
     expect(page.get_by_role("heading", name="Klopt alles?")).to_be_visible()

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.e2e.clients import Her
 from tests.e2e.looking import look
-from tests.e2e.mailboxes import Mailbox
 from tests.e2e.people import People
-from tests.e2e.staff import open_client, put_on_the_list
+from tests.e2e.staff import Placed, open_client
 
 
 def test_the_technical_admin_sees_jobs_and_nothing_of_clients(
-    people: People, mailbox: Mailbox
+    people: People, waiting: Placed
 ) -> None:
-    her = Her()
-    put_on_the_list(people, mailbox, her)
+    her = waiting.her
     coordinator = people.log_in("coordinator")
     open_client(coordinator, "wachtende", her)
 

@@ -10,6 +10,7 @@ columns(*children), stack(*children), row(*children)
 steps(labels, current)                                 wizard: current is the index, a Var or int
 timeline(items)                                        Var of records with .moment .text .detail
 confirm(is_open, question, on_confirm=, on_cancel=, detail="", danger=False)
+contacts(rows)                                         providers to call: [name, phone, e-mail]
 secret(text), qr(source, label)                        set-up of the second factor
 disclosure(summary, *children)                         details/summary
 letter(*body, sender=, recipient=, date=), letter_code(code)
@@ -21,6 +22,7 @@ from typing import Any
 import reflex as rx
 
 from kraamzorg_app.ui.components.buttons import button
+from kraamzorg_app.ui.components.native import document_link
 from kraamzorg_app.ui.theme import Rows, Text
 
 
@@ -178,6 +180,25 @@ def confirm(
         class_name="confirm confirm--danger" if danger else "confirm",
     )
     return rx.cond(is_open, panel, rx.fragment())
+
+
+def contacts(rows: Rows) -> rx.Component:
+    """List whom to call or mail; a record is name, phone and e-mail, the last two may be empty."""
+    return rx.el.ul(
+        rx.foreach(
+            rows,
+            lambda each: rx.el.li(
+                rx.el.strong(each[0]),
+                _reach(each[1], "tel:"),
+                _reach(each[2], "mailto:"),
+            ),
+        ),
+        class_name="contacts",
+    )
+
+
+def _reach(address: Any, scheme: str) -> rx.Component:
+    return rx.cond(address, document_link(address, href=scheme + address.to(str)), rx.fragment())
 
 
 def secret(text: Text) -> rx.Component:

@@ -16,7 +16,7 @@ from kraamzorg_app.ui.components.buttons import link_button, submit_button
 from kraamzorg_app.ui.components.charts import region_map
 from kraamzorg_app.ui.components.fields import button_row, date_field, form, postcode_field
 from kraamzorg_app.ui.components.notices import notice
-from kraamzorg_app.ui.components.panels import card, columns, heading, row, stack
+from kraamzorg_app.ui.components.panels import card, columns, contacts, heading, row, stack
 from kraamzorg_app.ui.layout import public_page
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.policies import handler
@@ -25,14 +25,6 @@ _INTRO: Final = (
     "Is er in uw regio tijdelijk te weinig kraamzorg? Dan geldt code rood en is er een wachtlijst. "
     "Zo vinden zwangeren die nog geen kraamzorg hebben toch een kraamzorgaanbieder met ruimte."
 )
-
-
-@dataclass
-class Provider:
-    """A provider to call when the list is not open."""
-
-    name: str
-    contact: str
 
 
 @dataclass
@@ -49,7 +41,7 @@ class WelkomState(PageState, rx.State):
     """The check, and the regions of the map."""
 
     outcome: Outcome = Outcome()
-    providers: list[Provider] = []
+    providers: list[list[str]] = []
     map_summary: str = ""
     code_red_regions: list[str] = []
 
@@ -74,10 +66,7 @@ class WelkomState(PageState, rx.State):
         self.outcome = Outcome(
             found.region_name, formatting.day(found.due_date), found.is_open, found.is_far
         )
-        self.providers = [
-            Provider(each.name, " · ".join(filter(None, (each.phone, each.email))))
-            for each in found.providers
-        ]
+        self.providers = [[each.name, each.phone, each.email] for each in found.providers]
 
 
 def view() -> rx.Component:
@@ -122,7 +111,7 @@ def _outcome() -> rx.Component:
             f"U hoort bij {outcome.region}. Daar is geen code rood voor een uitgerekende datum "
             f"van {outcome.due_date}. Meld u aan bij een kraamzorgaanbieder in uw regio."
         ),
-        rx.cond(WelkomState.providers, _providers()),
+        rx.cond(WelkomState.providers, contacts(WelkomState.providers)),
         tone="info",
         title="Er is geen wachtlijst",
     )
@@ -130,15 +119,6 @@ def _outcome() -> rx.Component:
         "Deze datum is meer dan 40 weken vooruit. Controleer of hij klopt.", tone="warning"
     )
     return rx.fragment(rx.cond(outcome.is_far, far), rx.cond(outcome.is_open, is_open, is_closed))
-
-
-def _providers() -> rx.Component:
-    return rx.el.ul(
-        rx.foreach(
-            WelkomState.providers,
-            lambda each: rx.el.li(rx.el.strong(each.name), " ", each.contact),
-        )
-    )
 
 
 def _map() -> rx.Component:

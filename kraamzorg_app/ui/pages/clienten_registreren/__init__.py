@@ -19,7 +19,15 @@ from kraamzorg_app.ui.components.fields import (
     text_field,
 )
 from kraamzorg_app.ui.components.notices import empty_state, loaded, notice, status_badge
-from kraamzorg_app.ui.components.panels import card, confirm, fact, facts_of, heading, steps
+from kraamzorg_app.ui.components.panels import (
+    card,
+    confirm,
+    contacts,
+    fact,
+    facts_of,
+    heading,
+    steps,
+)
 from kraamzorg_app.ui.components.tables import (
     Column,
     cell,
@@ -105,12 +113,7 @@ def _closed() -> rx.Component:
             "De cliënt kan zich inschrijven bij een kraamzorgaanbieder in haar regio. Deze"
             " aanbieders zijn goedgekeurd:"
         ),
-        rx.el.ul(
-            rx.foreach(
-                RegistrerenState.closed_providers,
-                lambda one: rx.el.li(rx.el.strong(one[0]), " ", one[1], " ", one[2]),
-            )
-        ),
+        contacts(RegistrerenState.closed_providers),
         tone="warning",
         title=rx.Var.create(
             f"{RegistrerenState.closed_region} heeft geen open wachtlijst voor deze datum"

@@ -18,7 +18,7 @@ from kraamzorg_app.ui.components.fields import (
     required_note,
 )
 from kraamzorg_app.ui.components.notices import notice
-from kraamzorg_app.ui.components.panels import card, confirm, steps
+from kraamzorg_app.ui.components.panels import card, confirm, contacts, steps
 from kraamzorg_app.ui.components.registration_form import (
     Translate,
     answers_shown,
@@ -213,12 +213,7 @@ def _closed(_: Translate) -> rx.Component:
                 ". ",
                 _("Uw gegevens blijven bewaard. Bel een aanbieder bij u in de buurt:"),
             ),
-            rx.el.ul(
-                rx.foreach(
-                    MijnState.closed_providers,
-                    lambda one: rx.el.li(one[0], " ", one[1], " ", one[2]),
-                )
-            ),
+            contacts(MijnState.closed_providers),
             tone="warning",
             title=_("De wachtlijst is dicht"),
         ),
