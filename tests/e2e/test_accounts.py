@@ -47,7 +47,7 @@ def test_somebody_makes_an_account_and_works_for_an_organization_until_revoked(
 
     log_out(own)
     then_a_used_code_is_refused(own, person)
-    log_in_with_recovery_code(own, person)
+    give_recovery_code(own, person)
 
     manager = people.log_in(MANAGER)
     when_the_manager_links(manager, mailbox, person)
@@ -117,6 +117,7 @@ def test_somebody_forgets_a_password_and_logs_out_everywhere(
 def when_somebody_registers(page: Page, person: NewUser) -> None:
     page.goto("/")
     page.get_by_role("link", name="Nu registreren").first.click()
+    expect(page.get_by_role("heading", name="Account maken")).to_be_visible()
     page.get_by_role("button", name="Nu registreren").click()
     expect(page.get_by_text("Vul dit in.").first).to_be_visible()
     page.get_by_label("Naam").fill(person.name)
@@ -185,6 +186,10 @@ def then_a_used_code_is_refused(page: Page, person: NewUser) -> None:
 
 def log_in_with_recovery_code(page: Page, person: NewUser) -> None:
     give_password(page, person)
+    give_recovery_code(page, person)
+
+
+def give_recovery_code(page: Page, person: NewUser) -> None:
     page.get_by_label("Code").fill(person.recovery_codes.pop())
     page.get_by_role("button", name="Bevestigen").click()
     expect(page.get_by_role("heading", name=f"Hallo {person.name}")).to_be_visible()
@@ -256,6 +261,7 @@ def when_a_new_password_is_chosen(page: Page, mailbox: Mailbox, person: NewUser)
     before = newest(mailbox, person.email)
     page.goto("/inloggen")
     page.get_by_role("link", name="Wachtwoord vergeten?").click()
+    expect(page.get_by_role("heading", name="Wachtwoord vergeten")).to_be_visible()
     page.get_by_label("E-mailadres").fill(person.email)
     page.get_by_role("button", name="Link versturen").click()
     expect(page.get_by_text("Hoort er een account bij")).to_be_visible()
