@@ -29,6 +29,8 @@ STALE_AFTER = timedelta(minutes=5)
 """Longer than a batch can take: every mail of it at the time-out of the connection."""
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 """Between tries; after the last one the mail has failed."""
+FAILED_IS_KEPT = timedelta(days=14)
+"""How long after its last try a failed mail can be sent again; then only its outcome stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def send_due(actor: Actor) -> int:
 def claim_batch(work: UnitOfWork) -> list[Claimed]:
     """Claim the oldest mails that are due, by an update that two runners can't both win."""
     _release_stale(work)
+    _wipe_failed(work)
     claim = uuid4().hex
     due = (
         select(OutboxMessage.id)
@@ -130,6 +133,19 @@ def _release_stale(work: UnitOfWork) -> None:
             col(OutboxMessage.claimed_at) < work.now - STALE_AFTER,
         )
         .values(state=OutboxState.PENDING, claimed_by=None, claimed_at=None)
+    )
+
+
+def _wipe_failed(work: UnitOfWork) -> None:
+    """Wipe whom a mail was for and what it said, long after it failed."""
+    work.session.exec(
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.state) == OutboxState.FAILED,
+            col(OutboxMessage.next_attempt_at) < work.now - FAILED_IS_KEPT,
+            col(OutboxMessage.recipient).is_not(None),
+        )
+        .values(**WIPED)
     )
 
 

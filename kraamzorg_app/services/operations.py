@@ -128,6 +128,7 @@ def read_mail(work: UnitOfWork) -> MailPage:
         .where(
             col(OutboxMessage.state).in_((OutboxState.FAILED, OutboxState.PENDING)),
             col(OutboxMessage.failure).is_not(None),
+            col(OutboxMessage.recipient).is_not(None),
         )
         .order_by(col(OutboxMessage.created_at).desc())
         .limit(LISTED)

@@ -125,6 +125,22 @@ def test_what_the_server_refuses_for_good_is_not_tried_again(env: Environment) -
     assert [row.state for row in rows(env)] == [OutboxState.FAILED]
 
 
+def test_of_a_failed_mail_only_the_outcome_stays_after_two_weeks(
+    env: Environment, clock: FrozenClock
+) -> None:
+    write(1)
+    fake(env).fail = lambda _mail: refuse("smtp_550", is_permanent=True)
+    mail_delivery.send_due(SENDER)
+    clock.advance(timedelta(days=13))
+    mail_delivery.send_due(SENDER)
+    assert rows(env)[0].recipient is not None
+    clock.advance(timedelta(days=2))
+    mail_delivery.send_due(SENDER)
+    (row,) = rows(env)
+    assert row.recipient is row.subject is row.text is row.html is None
+    assert (row.notification, row.state, row.failure) == ("taken", OutboxState.FAILED, "smtp_550")
+
+
 def test_what_a_dead_runner_claimed_goes_back_after_a_while(
     env: Environment, clock: FrozenClock
 ) -> None:

@@ -124,6 +124,17 @@ def test_everything_that_failed_can_be_sent_again_at_once(env: Environment, cast
     assert operations.retry_all(cast.technician) == 0
 
 
+def test_a_failed_mail_that_was_wiped_is_no_longer_listed(
+    env: Environment, cast: Cast, clock: FrozenClock
+) -> None:
+    a_failed_mail(env, cast)
+    clock.advance(mail_delivery.FAILED_IS_KEPT + timedelta(hours=1))
+    mail_delivery.send_due(Actor.system(Job.SEND_OUTBOX))
+    page = operations.read_mail(cast.technician)
+    assert (page.lines, page.counts[OutboxState.FAILED]) == ((), 1)
+    assert operations.retry_all(cast.technician) == 0
+
+
 def test_health_tells_versions_and_no_secret(env: Environment, cast: Cast) -> None:
     health = operations.read_health(cast.technician)
     assert health.database in {"sqlite", "postgresql"}
