@@ -1,4 +1,8 @@
-"""Links in mails to people with an account, or who are to get one; each works once."""
+"""Links in mails to people with an account, or who are to get one; each works once.
+
+One that sets up an account counts as used when the account is there, so that who stopped halfway
+can open it again until it expires.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,7 @@ _PLACES: Final = {
     AccountLinkPurpose.RESET_PASSWORD: Stage.FORGOTTEN,
     AccountLinkPurpose.ACCEPT_INVITATION: Stage.REGISTER,
 }
+_SET_UP: Final = frozenset({AccountLinkPurpose.CONFIRM_EMAIL, AccountLinkPurpose.ACCEPT_INVITATION})
 _AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 
 
@@ -110,6 +115,27 @@ def _open(work: UnitOfWork, token: str) -> Step:
     ).one_or_none()
     if link is None:
         raise NotFound
+    user = work.session.get_one(User, link.user_id)
+    is_good = _is_good(work, link, is_spent=bool(user.password_hash) or link.purpose not in _SET_UP)
+    if link.purpose is AccountLinkPurpose.ACCEPT_MEMBERSHIP:
+        return Step("/profiel")
+    if not is_good:
+        problem = "link_expired" if link.expires_at <= work.now else "link_used"
+        return login_attempts.go_on(work, _PLACES[link.purpose], errors={"form": problem})
+    audit.record(
+        work,
+        LogEvent.ACCOUNT_CHANGED,
+        "E",
+        purpose=Purpose.SECURITY,
+        details={"link": link.purpose, "account": str(link.user_id)},
+    )
+    return _lead_on(work, link, user)
+
+
+def _is_good(work: UnitOfWork, link: AccountLink, *, is_spent: bool) -> bool:
+    """Say whether a link still works; of two that spend it at once only one hears yes."""
+    if not is_spent:
+        return link.used_at is None and link.expires_at > work.now
     used_now = work.session.execute(
         update(AccountLink)
         .where(
@@ -120,19 +146,7 @@ def _open(work: UnitOfWork, token: str) -> Step:
         .values(used_at=work.now)
         .returning(col(AccountLink.id))
     ).first()
-    if link.purpose is AccountLinkPurpose.ACCEPT_MEMBERSHIP:
-        return Step("/profiel")
-    if used_now is None:
-        problem = "link_expired" if link.expires_at <= work.now else "link_used"
-        return login_attempts.go_on(work, _PLACES[link.purpose], errors={"form": problem})
-    audit.record(
-        work,
-        LogEvent.ACCOUNT_CHANGED,
-        "E",
-        purpose=Purpose.SECURITY,
-        details={"link": link.purpose, "account": str(link.user_id)},
-    )
-    return _lead_on(work, link, work.session.get_one(User, link.user_id))
+    return used_now is not None
 
 
 def _lead_on(work: UnitOfWork, link: AccountLink, user: User) -> Step:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from kraamzorg_app.adapters.clock import FrozenClock
@@ -19,6 +21,7 @@ from kraamzorg_app.services import (
     second_factor,
     sessions,
 )
+from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.login_attempts import Stage, Step
 from kraamzorg_app.services.unit_of_work import begin
 from tests.account_steps import (
@@ -35,6 +38,11 @@ from tests.account_steps import (
 from tests.personas import Cast
 
 pytestmark = pytest.mark.usefixtures("cast")
+
+
+def users() -> list[str]:
+    with begin(VISITOR) as work:
+        return list(work.session.exec(select(User.email)).all())
 
 
 def register(email: str = EMAIL, password: str = PASSWORD, name: str = "Lotte") -> Step:
@@ -95,11 +103,26 @@ def test_registering_for_somebody_else_gives_no_way_in(clock: FrozenClock) -> No
 def test_a_link_works_once_and_not_for_ever(clock: FrozenClock) -> None:
     register()
     token = last_token()
-    account_links.open(token, ORIGIN)
-    assert shown(account_links.open(token, ORIGIN)).errors == {"form": "link_used"}
-    register()
+    confirm(account_links.open(token, ORIGIN), clock)
+    again = account_links.open(token, ORIGIN)
+    assert (again.path, again.session) == ("/registreren", None)
+    assert shown(again).errors == {"form": "link_used"}
+    other = "pien@people.test"
+    register(other)
     clock.advance(timedelta(days=2))
-    assert shown(account_links.open(last_token(), ORIGIN)).errors == {"form": "link_expired"}
+    assert shown(account_links.open(last_token(other), ORIGIN)).errors == {"form": "link_expired"}
+
+
+def test_who_stopped_halfway_opens_the_link_again(clock: FrozenClock) -> None:
+    register()
+    token = last_token()
+    left = account_links.open(token, ORIGIN)
+    clock.advance(timedelta(hours=30))
+    step = account_links.open(token, ORIGIN)
+    assert shown(step).stage is Stage.ENROLMENT
+    assert confirm(step, clock).session
+    done = accounts.confirm_app(VISITOR, left.attempt or "", "000000", device="", former_session="")
+    assert done.session is None
 
 
 def test_a_token_of_no_account_is_not_found() -> None:
@@ -190,6 +213,28 @@ def test_forgetting_answers_the_same_for_an_unknown_address(cast: Cast) -> None:
     unknown = shown(accounts.forget_password(VISITOR, EMAIL))
     assert (known.stage, known.errors) == (unknown.stage, unknown.errors)
     assert not mails()
+
+
+@pytest.mark.parametrize("ask", [register, lambda email: accounts.forget_password(VISITOR, email)])
+def test_a_known_and_an_unknown_address_cost_the_same_statements(
+    env: Environment, cast: Cast, ask: Callable[[str], Step]
+) -> None:
+    known = give_password(cast.provider)
+    counted: list[int] = []
+    for email in (known, "niemand@people.test"):
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            seen.append(statement.split(" ", 1)[0])  # noqa: B023 - of this round
+
+        event.listen(env.engine, "before_cursor_execute", note)
+        ask(email)
+        event.remove(env.engine, "before_cursor_execute", note)
+        counted.append(len(seen))
+    assert counted[0] == counted[1]
+    assert [user for user in users() if user == "niemand@people.test"] == (
+        ["niemand@people.test"] if ask is register else []
+    )
 
 
 def test_one_attempt_can_not_be_used_for_another_step(cast: Cast) -> None:
