@@ -49,7 +49,9 @@ async def run(
     except DomainError as refusal:
         await show(page, messages.sentence(refusal), "error")
     except Exception as fault:  # noqa: BLE001 - the person reads an id, the log has the rest
-        await show(page, messages.fault_sentence(log_fault(fault)), "error")
+        fault_id = log_fault(fault)
+        (await page.get_state(ShellState)).last_fault = fault_id
+        await show(page, messages.fault_sentence(fault_id), "error")
     return FAILED
 
 

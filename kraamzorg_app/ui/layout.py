@@ -50,7 +50,7 @@ def page(*children: Any, path: str) -> rx.Component:
             tab_index=-1,
             class_name="wrap",
         ),
-        _footer(),
+        _footer(ask=_to_helpdesk(path)),
         _idle_warning(),
     )
 
@@ -191,17 +191,24 @@ def helpdesk_link() -> rx.Component:
     return document_link(address, href=f"mailto:{address}")
 
 
+def _to_helpdesk(path: str) -> rx.Component:
+    """Ask the helpdesk in the tool; the page that somebody comes from goes along."""
+    address = "/helpdesk" if path == "/helpdesk" else f"/helpdesk?pagina={path}"
+    return rx.fragment(
+        "Vragen over de wachtlijsttool? ", rx.el.a("Naar de helpdesk", href=address), ". "
+    )
+
+
 def _footer(
     question: str = "Vragen over de wachtlijsttool? Mail de helpdesk:",
     service: str = "een dienst van",
+    ask: rx.Component | None = None,
 ) -> rx.Component:
+    by_mail = rx.cond(ShellState.helpdesk_email, rx.fragment(question, " ", helpdesk_link(), ". "))
     return rx.el.footer(
         rx.el.div(
             rx.el.span(
-                rx.cond(
-                    ShellState.helpdesk_email,
-                    rx.fragment(question, " ", helpdesk_link(), ". "),
-                ),
+                ask or by_mail,
                 rx.cond(
                     ShellState.manager_name,
                     rx.fragment(f"{NAME}, {service} ", ShellState.manager_name, "."),

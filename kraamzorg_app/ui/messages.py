@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kraamzorg_app.domain.errors import DomainError, FieldErrors
-from kraamzorg_app.ui import account_sentences, administration_sentences
+from kraamzorg_app.ui import account_sentences, administration_sentences, tool_sentences
 
 CHECK_THE_FORM: Final = "Niet alles is goed ingevuld. Kijk bij de velden hieronder."
 
@@ -56,7 +56,8 @@ _FIELD_SENTENCES: Final = {
 
 def sentence(refusal: DomainError) -> str:
     """Say in Dutch why a request was refused."""
-    sentences = administration_sentences.REFUSALS | account_sentences.REFUSALS | _SENTENCES
+    own = account_sentences.REFUSALS | tool_sentences.REFUSALS | _SENTENCES
+    sentences = administration_sentences.REFUSALS | own
     return sentences.get(refusal.code, sentences["refused"]).format(**refusal.details)
 
 
@@ -71,7 +72,7 @@ def field_sentences(refusal: FieldErrors) -> dict[str, str]:
 def field_sentence(code: str) -> str:
     """Say in Dutch what a code says about a field."""
     sentences = _SENTENCES | administration_sentences.FIELDS | account_sentences.FIELDS
-    return (sentences | _FIELD_SENTENCES).get(code, "Controleer dit veld.")
+    return (sentences | tool_sentences.FIELDS | _FIELD_SENTENCES).get(code, "Controleer dit veld.")
 
 
 def fault_sentence(fault_id: str) -> str:

@@ -30,6 +30,8 @@ class ShellState(rx.State):
     helpdesk_email: str = ""
     manager_name: str = ""
     """Who offers the tool ("functioneel beheer")."""
+    last_fault: str = ""
+    """The fault that this person saw last, for a question to the helpdesk."""
     keeps_message: bool = False
     """Whether the message goes along to the next page."""
 
@@ -51,5 +53,6 @@ class ShellState(rx.State):
     @handler(Permission.PUBLIC, activity=False)
     def report(self, fault_id: str) -> None:
         """Say that something unexpected went wrong."""
-        self.message = messages.fault_sentence(fault_id[:8])
+        self.last_fault = fault_id[:8]
+        self.message = messages.fault_sentence(self.last_fault)
         self.message_tone = "error"

@@ -30,6 +30,13 @@ _PARTS: Final = (
         "/beheer/aanbieders",
     ),
     ("Verzekeraars", "Verzekeraars, hun labels en UZOVI-codes.", "/beheer/verzekeraars"),
+    ("Teksten", "De mails die de tool stuurt, per melding en taal.", "/beheer/sjablonen"),
+    ("Gegevensinzage", "Wie welke gegevens van een cliënt ziet.", "/beheer/gegevensinzage"),
+    (
+        "Instellingen",
+        "Wie de tool beheert, de helpdesk, en feiten in teksten.",
+        "/beheer/instellingen",
+    ),
 )
 
 

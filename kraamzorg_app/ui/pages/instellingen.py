@@ -1,0 +1,143 @@
+"""Settings: who manages the tool, where to ask, and the facts that texts tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import reflex as rx
+
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.domain.tool_settings import MAY_BE_EMPTY, Setting
+from kraamzorg_app.services import tool_settings
+from kraamzorg_app.services.tool_settings import SettingChange, SettingsPage
+from kraamzorg_app.ui import bridge, formatting
+from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.components.buttons import link, submit_button
+from kraamzorg_app.ui.components.fields import button_row, form, required_note, text_field
+from kraamzorg_app.ui.components.notices import loaded
+from kraamzorg_app.ui.components.panels import card, heading, timeline
+from kraamzorg_app.ui.layout import page
+from kraamzorg_app.ui.page import Page
+from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.tool_sentences import SETTINGS
+
+PATH: Final = "/beheer/instellingen"
+_GROUPS: Final = (
+    ("Functioneel beheer", (Setting.MANAGER_NAME, Setting.MANAGER_ADDRESS, Setting.MANAGER_EMAIL)),
+    (
+        "Helpdesk en technisch beheer",
+        (
+            Setting.HELPDESK_NAME,
+            Setting.HELPDESK_ADDRESS,
+            Setting.HELPDESK_EMAIL,
+            Setting.TECHNICAL_NAME,
+        ),
+    ),
+    (
+        "Feiten in teksten",
+        (Setting.OWN_CONTRIBUTION, Setting.CONTRIBUTION_YEAR, Setting.FAQ_LINK),
+    ),
+)
+_SHORT: Final = frozenset({Setting.OWN_CONTRIBUTION, Setting.CONTRIBUTION_YEAR})
+
+
+@dataclass
+class Line:
+    """One change, worded."""
+
+    moment: str
+    text: str
+    detail: str
+
+
+class InstellingenState(PageState, rx.State):
+    """The settings and their history."""
+
+    values: dict[str, str] = {}
+    lines: list[Line] = []
+    is_loaded: bool = False
+
+    @handler(Permission.SETTINGS_MANAGE)
+    async def load(self) -> None:
+        """Show the settings as they are."""
+        found = await bridge.run(self, tool_settings.read)
+        if isinstance(found, SettingsPage):
+            self.values = {setting.value: value for setting, value in found.values.items()}
+            self.lines = [_line(change) for change in found.changes]
+        self.is_loaded = True
+
+    @handler(Permission.SETTINGS_MANAGE)
+    async def save(self, typed: dict[str, Any]) -> None:
+        """Save what was changed."""
+        self.field_errors = {}
+        saved = await bridge.run(self, tool_settings.save, typed)
+        if not isinstance(saved, int):
+            return
+        await self.load()
+        sentence = "De instellingen zijn opgeslagen." if saved else "Er is niets gewijzigd."
+        await bridge.show(self, sentence, "success" if saved else "info")
+
+
+def _line(change: SettingChange) -> Line:
+    was, is_now = change.before or "leeg", change.after or "leeg"
+    return Line(
+        moment=formatting.moment(change.saved_at),
+        text=f"{SETTINGS[change.setting]}: {is_now}",
+        detail=f"Was: {was}. {f'Door {change.saved_by}.' if change.saved_by else ''}",
+    )
+
+
+def view() -> rx.Component:
+    """Show the form and what was changed before."""
+    return page(
+        rx.el.nav(link("Beheer", "/beheer"), aria_label="Kruimelpad"),
+        heading(
+            "Instellingen",
+            "Wat u hier opslaat, staat meteen in mails, onderaan elke pagina en in de hulp.",
+        ),
+        loaded(
+            InstellingenState.is_loaded,
+            form(
+                required_note(),
+                *[_group(title, settings) for title, settings in _GROUPS],
+                button_row(submit_button("Opslaan")),
+                on_submit=InstellingenState.save,
+            ),
+            rows=10,
+        ),
+        card(
+            rx.cond(
+                InstellingenState.lines,
+                timeline(InstellingenState.lines),
+                rx.el.p("Er is nog niets gewijzigd.", class_name="muted"),
+            ),
+            title="Geschiedenis",
+        ),
+        path="/beheer",
+    )
+
+
+def _group(title: str, settings: tuple[Setting, ...]) -> rx.Component:
+    return card(*[_field(setting) for setting in settings], title=title)
+
+
+def _field(setting: Setting) -> rx.Component:
+    return text_field(
+        setting.value,
+        SETTINGS[setting],
+        default=InstellingenState.values[setting.value],
+        error=InstellingenState.field_errors[setting.value],
+        required=setting not in MAY_BE_EMPTY,
+        size="short" if setting in _SHORT else "full",
+        max_length=500,
+    )
+
+
+PAGE = Page(
+    PATH,
+    "Instellingen",
+    view,
+    on_load=InstellingenState.load,
+    permission=Permission.SETTINGS_MANAGE,
+)

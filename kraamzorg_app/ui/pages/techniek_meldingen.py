@@ -1,0 +1,193 @@
+"""The questions to the helpdesk, for technical management."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import reflex as rx
+
+from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.services import helpdesk
+from kraamzorg_app.services.helpdesk import TicketView
+from kraamzorg_app.ui import bridge
+from kraamzorg_app.ui.bridge import FAILED, PageState
+from kraamzorg_app.ui.components.buttons import button, submit_button, text_button
+from kraamzorg_app.ui.components.fields import button_row, form, text_area
+from kraamzorg_app.ui.components.notices import empty_state, loaded
+from kraamzorg_app.ui.components.panels import card, fact, fact_if, heading, row
+from kraamzorg_app.ui.components.tables import Column, cell, data_table
+from kraamzorg_app.ui.layout import page
+from kraamzorg_app.ui.page import Page
+from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.role_names import ROLE_NAMES
+from kraamzorg_app.ui.tickets import Thread, TicketRow, rows_of, thread, thread_of
+
+PATH: Final = "/techniek/meldingen"
+_COLUMNS: Final = (
+    Column("number", "Melding"),
+    Column("subject", "Onderwerp"),
+    Column("category", "Soort"),
+    Column("state", "Status"),
+    Column("moment", "Laatste bericht"),
+)
+_FILTERS: Final = (("OPEN", "Wacht op ons"), ("ANSWERED", "Beantwoord"), ("", "Alle"))
+
+
+class MeldingenState(PageState, rx.State):
+    """Everybody's tickets."""
+
+    rows: list[TicketRow] = []
+    shown: Thread = Thread()
+    filter: str = "OPEN"
+    form_number: int = 0
+    is_loaded: bool = False
+
+    @handler(Permission.TICKET_ANSWER)
+    async def load(self) -> None:
+        """List what waits."""
+        self.shown = Thread()
+        await self._read()
+
+    @handler(Permission.TICKET_ANSWER)
+    async def show_only(self, state: str) -> None:
+        """List the tickets in one state."""
+        self.filter = state
+        await self._read()
+
+    @handler(Permission.TICKET_ANSWER)
+    async def open_ticket(self, number: int) -> None:
+        """Read one ticket."""
+        await self._show(number)
+
+    @handler(Permission.TICKET_ANSWER)
+    def close_panel(self) -> None:
+        """Go back to the list."""
+        self.shown = Thread()
+
+    @handler(Permission.TICKET_ANSWER)
+    async def answer(self, typed: dict[str, Any]) -> None:
+        """Answer the ticket that is read."""
+        self.field_errors = {}
+        number, message = self.shown.number, typed.get("message", "")
+        if await bridge.run(self, helpdesk.answer, number, message) is FAILED:
+            return
+        self.form_number += 1
+        await self._read()
+        await self._show(number)
+        await bridge.show(self, "Het antwoord is verstuurd. De vrager krijgt bericht.", "success")
+
+    @handler(Permission.TICKET_ANSWER)
+    async def close_ticket(self) -> None:
+        """Close the ticket that is read."""
+        if await bridge.run(self, helpdesk.close, self.shown.number) is FAILED:
+            return
+        self.shown = Thread()
+        await self._read()
+        await bridge.show(self, "De melding is gesloten.", "success")
+
+    async def _show(self, number: int) -> None:
+        found = await bridge.run(self, helpdesk.read, number)
+        if isinstance(found, TicketView):
+            self.shown = thread_of(found)
+            role = self.shown.role
+            self.shown.role = ROLE_NAMES[Role(role)] if role else "zonder rol"
+
+    async def _read(self) -> None:
+        found = await bridge.run(self, helpdesk.list_all, self.filter)
+        if isinstance(found, tuple):
+            self.rows = rows_of(found)
+        self.is_loaded = True
+
+
+def view() -> rx.Component:
+    """Show the ticket that is read, and the list."""
+    state = MeldingenState
+    filters = [
+        button(
+            label,
+            on_click=state.show_only(code),
+            aria_pressed=rx.cond(state.filter == code, "true", "false"),
+            look="subtle",
+        )
+        for code, label in _FILTERS
+    ]
+    return page(
+        heading("Meldingen", "Vragen aan de helpdesk."),
+        rx.cond(state.shown.number, _ticket()),
+        card(
+            row(*filters),
+            loaded(
+                state.is_loaded,
+                rx.cond(
+                    state.rows,
+                    data_table(_COLUMNS, state.rows, _cells, caption="Meldingen"),
+                    empty_state("Geen meldingen"),
+                ),
+            ),
+        ),
+        path=PATH,
+    )
+
+
+def _ticket() -> rx.Component:
+    shown: Any = MeldingenState.shown
+    return card(
+        thread(
+            shown,
+            fact("Van", shown.asker),
+            fact("Rol", shown.role),
+            fact("Soort", shown.category),
+            fact("Status", shown.state),
+            fact_if(shown.page, "Pagina", shown.page),
+            fact_if(shown.fault_id, "Storing", shown.fault_id),
+        ),
+        form(
+            text_area(
+                "message",
+                "Uw antwoord",
+                error=MeldingenState.field_errors["message"],
+                required=True,
+                max_length=4000,
+            ),
+            button_row(
+                submit_button("Beantwoorden"),
+                rx.cond(
+                    shown.is_closed,
+                    rx.fragment(),
+                    button("Melding sluiten", on_click=MeldingenState.close_ticket),
+                ),
+                button("Terug", look="subtle", on_click=MeldingenState.close_panel),
+            ),
+            on_submit=MeldingenState.answer,
+            key=MeldingenState.form_number.to_string(),
+        ),
+        title=f"Melding {shown.number}: {shown.subject}",
+        sand=True,
+    )
+
+
+def _cells(ticket: TicketRow) -> Sequence[rx.Component]:
+    number: Any = ticket.number
+    return (
+        rx.el.th(
+            text_button(number.to_string(), on_click=MeldingenState.open_ticket(number)),
+            scope="row",
+            custom_attrs={"data-label": "Melding"},
+        ),
+        cell("Onderwerp", ticket.subject),
+        cell("Soort", ticket.category),
+        cell("Status", ticket.state),
+        cell("Laatste bericht", ticket.moment),
+    )
+
+
+PAGE = Page(
+    PATH,
+    "Meldingen",
+    view,
+    on_load=MeldingenState.load,
+    menu_label="Meldingen",
+    permission=Permission.TICKET_ANSWER,
+)
