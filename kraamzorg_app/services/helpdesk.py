@@ -76,13 +76,13 @@ def create(  # noqa: PLR0913 - the fields of the form
     subject: str,
     message: str,
     *,
-    page: str = "",
+    asked_on: str = "",
     fault_id: str = "",
 ) -> int:
     """Ask the helpdesk something; gives the number of the ticket.
 
-    Raises `FieldErrors` ("holds_bsn", "holds_client_email", …) and `TooManyTries`. Of the page
-    only the route is kept, no id in it.
+    Raises `FieldErrors` ("holds_bsn", "holds_client_email", …) and `TooManyTries`. Of the
+    page that it was asked on only the route is kept, no id in it.
     """
     texts = {"subject": (subject, LONGEST_SUBJECT), "message": (message, LONGEST_MESSAGE)}
     if not isinstance(category, str) or category not in TicketCategory.__members__:
@@ -97,7 +97,7 @@ def create(  # noqa: PLR0913 - the fields of the form
         category=TicketCategory[category],
         subject=work.keyring.seal(checked["subject"], table="ticket", row=row_id, field="subject"),
         role=work.actor.role or "",
-        page=_route(page),
+        page=_route(asked_on),
         fault_id=fault_id if isinstance(fault_id, str) and _FAULT.fullmatch(fault_id) else "",
         created_at=work.now,
         changed_at=work.now,

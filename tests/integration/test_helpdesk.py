@@ -27,7 +27,7 @@ def test_a_question_and_its_answer_reach_each_other(
     env: Environment, cast: Cast, clock: FrozenClock
 ) -> None:
     number = helpdesk.create(
-        cast.provider, *ASKED, page=f"/clienten/{cast.waiting.id}?x=1", fault_id="0a1b2c3d"
+        cast.provider, *ASKED, asked_on=f"/clienten/{cast.waiting.id}?x=1", fault_id="0a1b2c3d"
     )
     seen = helpdesk.read(cast.technician, number)
     assert (seen.page, seen.role, seen.fault_id) == ("/clienten/[id]", "CARE_PROVIDER", "0a1b2c3d")
@@ -143,7 +143,7 @@ def test_a_wrong_category_or_fault_is_no_ticket_or_left_out(cast: Cast) -> None:
         with pytest.raises(FieldErrors) as refused:
             helpdesk.create(cast.provider, category, "a", "b")
         assert refused.value.fields == {"category": code}
-    number = helpdesk.create(cast.provider, *ASKED, page="javascript:x", fault_id="<b>")
+    number = helpdesk.create(cast.provider, *ASKED, asked_on="javascript:x", fault_id="<b>")
     seen = helpdesk.read(cast.technician, number)
     assert (seen.page, seen.fault_id) == ("", "")
 

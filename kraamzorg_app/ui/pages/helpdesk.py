@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import uuid4
 
 import reflex as rx
 
@@ -51,7 +52,7 @@ class HelpdeskState(PageState, rx.State):
     shown: Thread = Thread()
     page_asked: str = ""
     fault_id: str = ""
-    form_number: int = 0
+    form_key: str = ""
     is_loaded: bool = False
 
     @handler(Permission.TICKET_CREATE)
@@ -74,11 +75,11 @@ class HelpdeskState(PageState, rx.State):
             category,
             subject,
             message,
-            page=self.page_asked,
+            asked_on=self.page_asked,
             fault_id=self.fault_id,
         )
         if isinstance(number, int):
-            self.form_number += 1
+            self.form_key = uuid4().hex
             await self._read()
             said = f"Uw melding is verstuurd. Het nummer is {number}. U krijgt bericht per e-mail."
             await bridge.show(self, said, "success")
@@ -104,7 +105,7 @@ class HelpdeskState(PageState, rx.State):
             if "message" in self.field_errors:
                 self.field_errors = {"reply": self.field_errors["message"]}
             return
-        self.form_number += 1
+        self.form_key = uuid4().hex
         await self._read()
         await self._show(number)
         await bridge.show(self, "Uw reactie is verstuurd.", "success")
@@ -186,7 +187,7 @@ def _form() -> rx.Component:
             fault,
             button_row(submit_button("Versturen")),
             on_submit=HelpdeskState.ask,
-            key=HelpdeskState.form_number.to_string(),
+            key=HelpdeskState.form_key,
         ),
         title="Nieuwe melding",
     )
@@ -210,7 +211,7 @@ def _ticket() -> rx.Component:
                 button("Terug", look="subtle", on_click=HelpdeskState.close_ticket),
             ),
             on_submit=HelpdeskState.reply,
-            key=HelpdeskState.form_number.to_string(),
+            key=HelpdeskState.form_key,
         ),
         title=f"Melding {shown.number}: {shown.subject}",
     )

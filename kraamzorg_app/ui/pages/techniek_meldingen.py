@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import uuid4
 
 import reflex as rx
 
@@ -41,7 +42,7 @@ class MeldingenState(PageState, rx.State):
     rows: list[TicketRow] = []
     shown: Thread = Thread()
     filter: str = "OPEN"
-    form_number: int = 0
+    form_key: str = ""
     is_loaded: bool = False
 
     @handler(Permission.TICKET_ANSWER)
@@ -73,7 +74,7 @@ class MeldingenState(PageState, rx.State):
         number, message = self.shown.number, typed.get("message", "")
         if await bridge.run(self, helpdesk.answer, number, message) is FAILED:
             return
-        self.form_number += 1
+        self.form_key = uuid4().hex
         await self._read()
         await self._show(number)
         await bridge.show(self, "Het antwoord is verstuurd. De vrager krijgt bericht.", "success")
@@ -161,7 +162,7 @@ def _ticket() -> rx.Component:
                 button("Terug", look="subtle", on_click=MeldingenState.close_panel),
             ),
             on_submit=MeldingenState.answer,
-            key=MeldingenState.form_number.to_string(),
+            key=MeldingenState.form_key,
         ),
         title=f"Melding {shown.number}: {shown.subject}",
         sand=True,
