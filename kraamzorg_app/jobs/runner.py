@@ -11,7 +11,7 @@ import os
 import platform
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from functools import partial
 from types import FrameType, ModuleType
@@ -62,11 +62,21 @@ def start() -> Running:
     for job in jobs:
         often = IntervalTrigger(seconds=job.seconds_between, timezone=UTC)
         scheduler.add_job(job, often, id=job.name)
+    _register(jobs)
     asked = partial(_run_asked, {job.name: job for job in jobs})
     scheduler.add_job(asked, IntervalTrigger(seconds=ASKED_EVERY_SECONDS, timezone=UTC), id="asked")
     scheduler.start()
     running: Running = scheduler
     return running
+
+
+def _register(jobs: Sequence[Watched]) -> None:
+    """Make the jobs known, so that one that has yet to run can be asked for."""
+    known = {job.name: job.seconds_between for job in jobs}
+    try:
+        job_reports.register(Actor.system(Job.RUN_JOBS), known)
+    except Exception as fault:  # noqa: BLE001 - the jobs run all the same
+        _log.error("jobs not registered: %s", type(fault).__name__)
 
 
 def _run_asked(jobs: Mapping[str, Watched]) -> None:

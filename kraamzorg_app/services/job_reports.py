@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -10,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import col, or_, select
 
+from kraamzorg_app.database import insert_into
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.helpdesk import JobReport, JobRequest
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -25,6 +27,19 @@ class Asked:
 
     id: UUID
     job: str
+
+
+@use_case(Permission.JOB_REPORT)
+def register(work: UnitOfWork, jobs: Mapping[str, int]) -> None:
+    """Make the jobs of a runner known, with the seconds between their runs, before they ran."""
+    for job, seconds_between in jobs.items():
+        work.session.execute(
+            insert_into(work.session, JobReport)
+            .values(
+                job=job, seconds_between=seconds_between, started_at=work.now, failures=0, fault=""
+            )
+            .on_conflict_do_nothing()
+        )
 
 
 @use_case(Permission.JOB_REPORT)

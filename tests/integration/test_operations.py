@@ -47,6 +47,13 @@ def test_a_run_is_reported_with_its_failures_in_a_row(cast: Cast) -> None:
     assert (seen.failures, seen.last_at is not None) == (0, True)
 
 
+def test_a_job_that_has_yet_to_run_is_known_and_can_be_asked_for(cast: Cast) -> None:
+    for _ in range(2):
+        job_reports.register(RUNNER, {"weekly_digest": 60, "send_outbox": 2})
+    assert [job.last_at for job in operations.read_jobs(cast.technician)] == [None, None]
+    operations.ask_run(cast.technician, "weekly_digest")
+
+
 def test_a_job_that_stays_away_is_late(cast: Cast, clock: FrozenClock) -> None:
     a_job(lambda: None)()
     assert not operations.read_jobs(cast.technician)[0].is_late
