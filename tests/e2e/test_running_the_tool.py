@@ -51,7 +51,7 @@ def test_widening_waits_for_a_second_admin(people: People) -> None:
     box.check()
     page.get_by_role("button", name="Bekijk wat er verandert").click()
     effect = page.get_by_text(re.compile(r"Aanbieder, niet haar eigen: Telefoonnummer \(\d+ gebr"))
-    expect(effect).to_be_visible()
+    expect(effect.first).to_be_visible()
     look(page, "gegevensinzage gevolgen")
     page.get_by_role("button", name="Bevestigen").click()
     expect(page.get_by_text("Vul dit in.")).to_be_visible()
