@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -61,7 +62,11 @@ def verbs() -> str:
     """Tell which permission each verb needs."""
     for module in pkgutil.walk_packages(kraamzorg_app.services.__path__, "kraamzorg_app.services."):
         importlib.import_module(module.name)
-    rows = ([f"`{name}`", f"`{permission}`"] for name, permission in sorted(USE_CASES.items()))
+    rows = (
+        [f"`{name}`", f"`{permission}`"]
+        for name, permission in sorted(USE_CASES.items())
+        if f"kraamzorg_app.services.{name.rpartition('.')[0]}" in sys.modules
+    )
     return table(["Verb", "Permission"], rows)
 
 

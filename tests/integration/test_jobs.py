@@ -9,10 +9,12 @@ import pytest
 from kraamzorg_app.domain.permissions import JOB_PERMISSIONS
 from kraamzorg_app.jobs import runner
 from kraamzorg_app.jobs import send_outbox as one_job
+from kraamzorg_app.jobs.watched import Watched
 
 
+@pytest.mark.usefixtures("env")
 def test_a_fault_ends_one_run_only_and_its_words_stay_out_of_the_log(
-    caplog: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = []
 
@@ -20,10 +22,11 @@ def test_a_fault_ends_one_run_only_and_its_words_stay_out_of_the_log(
         runs.append(1)
         raise ValueError("sanne@client.test")
 
-    guarded = runner._guarded("send_outbox", fails)
+    monkeypatch.setattr(one_job, "run", fails)
+    watched = Watched(one_job)
     with caplog.at_level(logging.ERROR):
-        guarded()
-        guarded()
+        assert not watched()
+        assert not watched()
     assert len(runs) == 2
     assert "job send_outbox failed: ValueError in fails" in caplog.text
     assert "sanne" not in caplog.text

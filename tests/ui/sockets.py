@@ -11,6 +11,7 @@ from uuid import uuid4
 import socketio
 
 QUIET_SECONDS = 0.4
+PATIENCE_SECONDS = 60
 ROOT_STATE = "reflex___state____state"
 
 
@@ -69,6 +70,14 @@ class Tab:
         while self._news.is_set():
             self._news.clear()
             await asyncio.sleep(QUIET_SECONDS)
+
+    async def answered(self) -> None:
+        """Wait until something has come back and nothing more comes."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not (self.deltas or self.events):
+                await self._news.wait()
+                self._news.clear()
+        await self.quiet()
 
     async def close(self) -> None:
         await self._socket.disconnect()

@@ -171,6 +171,7 @@ async def read_list(stage: Stage, name: str) -> str:
     """Open the page of the lists as somebody; give everything that came back."""
     tab = await _tab(stage, name)
     await tab.send(f"{LIST_STATE[0]}.load", LIST)
+    await tab.answered()
     await tab.close()
     return _readable(tab)
 
@@ -179,6 +180,7 @@ async def read_page(stage: Stage, name: str, entry_id: UUID) -> str:
     """Open one client's page as somebody; give everything that came back."""
     tab = await _tab(stage, name)
     await tab.send(f"{LIST_STATE[1]}.load", f"{LIST}/{entry_id}")
+    await tab.answered()
     await tab.close()
     return _readable(tab)
 

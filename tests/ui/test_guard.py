@@ -23,7 +23,7 @@ HYDRATE = "hydrate"
 
 
 def run(script: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(script(), 30))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(script(), 90))  # type: ignore[arg-type]
 
 
 def test_a_visitor_does_not_get_rows(stage: Stage) -> None:
