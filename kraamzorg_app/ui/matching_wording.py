@@ -1,0 +1,57 @@
+"""How the reasons of a division read on screen."""
+
+from __future__ import annotations
+
+from kraamzorg_app.domain.matching_reasons import LeftOver, Line, WhyNobody, WhyThisProvider
+
+
+def week_number(week: str) -> int:
+    """Give 12 for "2026-W12"."""
+    return int(week.rpartition("W")[2])
+
+
+def why_this_provider(line: Line) -> str:
+    """Tell in one sentence why she goes to this provider."""
+    week = week_number(line.week)
+    words = {
+        WhyThisProvider.PREFERRED: "haar eigen voorkeur",
+        WhyThisProvider.ONLY_ONE_WITH_ROOM: f"als enige ruimte in week {week}",
+        WhyThisProvider.SPEAKS_HER_LANGUAGE: "spreekt haar taal",
+        WhyThisProvider.NEAREST: f"past het best bij haar met ruimte in week {week}",
+        WhyThisProvider.BETTER_ONES_FULL: (
+            f"heeft nog ruimte in week {week}; {_providers(line.better_full)} beter "
+            f"{'past' if line.better_full == 1 else 'passen'}, "
+            f"{'zit' if line.better_full == 1 else 'zitten'} vol"
+        ),
+        WhyThisProvider.FAIR_SHARE: "eerlijk verdeeld over aanbieders die even goed passen",
+    }
+    parts = [words[reason] for reason in line.reasons]
+    if line.km is not None:
+        parts.append("minder dan 1 km" if line.km == 0 else f"{line.km} km")
+    parts.append(f"{line.used} van {line.places} plaatsen gebruikt")
+    text = ", ".join(parts)
+    return text[0].upper() + text[1:]
+
+
+def why_nobody(left: LeftOver) -> str:
+    """Tell in one sentence why there is nobody for her."""
+    week = week_number(left.week)
+    those = f"de {left.providers} aanbieders" if left.providers != 1 else "de enige aanbieder"
+    match left.reason:
+        case WhyNobody.NOBODY_SERVES:
+            return f"Niemand werkt in {left.pc4}"
+        case WhyNobody.ALL_REFUSED:
+            verb = "hebben" if left.providers != 1 else "heeft"
+            return f"{those[0].upper()}{those[1:]} voor {left.pc4} {verb} haar geweigerd"
+        case WhyNobody.NO_PLACES:
+            return f"Geen ruimte in week {week} bij {those} voor {left.pc4}"
+        case WhyNobody.HELD_BY_OFFERS:
+            rest = "op alle plaatsen staat een aanbod open"
+            return f"Geen ruimte in week {week} bij {those} voor {left.pc4}: {rest}"
+        case WhyNobody.TAKEN_BY_OTHERS:
+            rest = f"de ruimte ({left.places}) gaat naar anderen"
+            return f"Geen ruimte in week {week} bij {those} voor {left.pc4}: {rest}"
+
+
+def _providers(count: int) -> str:
+    return "1 aanbieder die" if count == 1 else f"{count} aanbieders die"

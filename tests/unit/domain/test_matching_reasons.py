@@ -1,0 +1,156 @@
+"""Each line of a division says why, and so does each woman that is left over."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from kraamzorg_app.domain.matching import Problem, Provider, Woman, broken_rules, hours_over
+from kraamzorg_app.domain.matching_reasons import (
+    Explained,
+    WhyNobody,
+    WhyThisProvider,
+    explain,
+)
+from kraamzorg_app.ui.matching_wording import why_nobody, why_this_provider
+
+WEEK = "2026-W12"
+HERE, NEAR, FAR = (53.0, 5.4), (53.0, 5.5), (53.0, 6.0)
+HER, OTHER = UUID(int=1), UUID(int=2)
+A, B, C, D = (UUID(int=100 + n) for n in range(4))
+
+
+def woman(number: UUID = HER, **rest: object) -> Woman:
+    return Woman(
+        **{"id": number, "week": WEEK, "urgency": 0, "pc4": "8751", "location": HERE, **rest}
+    )
+
+
+def provider(number: UUID, places: int = 1, **rest: object) -> Provider:
+    return Provider(**{"id": number, "places": {WEEK: places}, "location": NEAR, **rest})
+
+
+def explained(
+    women: list[Woman], providers: list[Provider], division: dict[UUID, UUID]
+) -> Explained:
+    return explain(Problem.of(women, providers), division)
+
+
+@pytest.mark.parametrize(
+    ("women", "providers", "division", "reasons", "sentence"),
+    [
+        (
+            [woman(preferred_id=A)],
+            [provider(A), provider(B)],
+            {HER: A},
+            (WhyThisProvider.PREFERRED, WhyThisProvider.NEAREST),
+            (
+                "Haar eigen voorkeur, past het best bij haar met ruimte in week 12, 7 km, "
+                "1 van 1 plaatsen gebruikt"
+            ),
+        ),
+        (
+            [woman(language="pl")],
+            [provider(A, 3, languages=frozenset({"nl", "pl"})), provider(B, 0)],
+            {HER: A},
+            (WhyThisProvider.ONLY_ONE_WITH_ROOM, WhyThisProvider.SPEAKS_HER_LANGUAGE),
+            "Als enige ruimte in week 12, spreekt haar taal, 7 km, 1 van 3 plaatsen gebruikt",
+        ),
+        (
+            [woman(), woman(OTHER)],
+            [provider(A, location=FAR), provider(B)],
+            {HER: A, OTHER: B},
+            (WhyThisProvider.BETTER_ONES_FULL,),
+            (
+                "Heeft nog ruimte in week 12; 1 aanbieder die beter past, zit vol, 40 km, "
+                "1 van 1 plaatsen gebruikt"
+            ),
+        ),
+        (
+            [woman(location=None)],
+            [provider(A, 2, pending={WEEK: 1}), provider(B)],
+            {HER: A},
+            (WhyThisProvider.FAIR_SHARE,),
+            "Eerlijk verdeeld over aanbieders die even goed passen, 2 van 2 plaatsen gebruikt",
+        ),
+        (
+            [woman()],
+            [provider(A, location=FAR), provider(B)],
+            {HER: A},
+            (),
+            "40 km, 1 van 1 plaatsen gebruikt",
+        ),
+    ],
+    ids=["preferred", "only one", "better ones full", "fair share", "moved by hand"],
+)
+def test_a_line_says_why_this_provider(
+    women: list[Woman],
+    providers: list[Provider],
+    division: dict[UUID, UUID],
+    reasons: tuple[WhyThisProvider, ...],
+    sentence: str,
+) -> None:
+    line = explained(women, providers, division).lines[0]
+    assert (line.reasons, why_this_provider(line)) == (reasons, sentence)
+
+
+@pytest.mark.parametrize(
+    ("providers", "refused", "reason", "sentence"),
+    [
+        (
+            [provider(A, 0), provider(B, 0), provider(C, 0), provider(D, 0)],
+            frozenset(),
+            WhyNobody.NO_PLACES,
+            "Geen ruimte in week 12 bij de 4 aanbieders voor 8751",
+        ),
+        (
+            [provider(A, excluded_pc4s=frozenset({"8751"})), provider(B, is_available=False)],
+            frozenset(),
+            WhyNobody.NOBODY_SERVES,
+            "Niemand werkt in 8751",
+        ),
+        (
+            [provider(A)],
+            frozenset({A}),
+            WhyNobody.ALL_REFUSED,
+            "De enige aanbieder voor 8751 heeft haar geweigerd",
+        ),
+        (
+            [provider(A, pending={WEEK: 1}), provider(B, 0)],
+            frozenset(),
+            WhyNobody.HELD_BY_OFFERS,
+            (
+                "Geen ruimte in week 12 bij de 2 aanbieders voor 8751: "
+                "op alle plaatsen staat een aanbod open"
+            ),
+        ),
+        (
+            [provider(A, 2), provider(B, 1)],
+            frozenset(),
+            WhyNobody.TAKEN_BY_OTHERS,
+            "Geen ruimte in week 12 bij de 2 aanbieders voor 8751: de ruimte (3) gaat naar anderen",
+        ),
+    ],
+    ids=["no places", "nobody serves", "all refused", "held", "taken"],
+)
+def test_a_woman_who_is_left_over_hears_why(
+    providers: list[Provider], refused: frozenset[UUID], reason: WhyNobody, sentence: str
+) -> None:
+    left = explained([woman(refused_by=refused)], providers, {}).left_over[0]
+    assert (left.reason, why_nobody(left)) == (reason, sentence)
+
+
+def test_hours_beyond_what_a_provider_stated_are_shown() -> None:
+    problem = Problem.of(
+        [woman(hours=45), woman(OTHER, hours=49)],
+        [provider(A, 2, hours={WEEK: 80}), provider(B, 2)],
+    )
+    assert hours_over(problem, {HER: A, OTHER: A}) == {(A, WEEK): 14}
+    assert hours_over(problem, {HER: A, OTHER: B}) == {}
+
+
+def test_a_division_changed_by_hand_is_checked() -> None:
+    problem = Problem.of([woman(), woman(OTHER)], [provider(A)])
+    assert broken_rules(problem, {HER: A, OTHER: A}) == [OTHER]
+    assert broken_rules(problem, {OTHER: A}) == []
