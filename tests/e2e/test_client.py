@@ -229,6 +229,7 @@ def then_she_reports_the_birth_in_two_clicks(page: Page, her: Her) -> None:
 def then_she_takes_the_report_back(page: Page) -> None:
     page.reload()
     expect(page.get_by_text("U hebt gemeld dat u bent bevallen")).to_be_visible()
+    expect(page.get_by_text("pas in de laatste weken")).to_have_count(0)
     look(page, "mijn bevalling gemeld")
     page.get_by_role("button", name="Dit was een vergissing").click()
     page.get_by_role("button", name="Melding intrekken").click()

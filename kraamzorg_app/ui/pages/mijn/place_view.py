@@ -48,21 +48,24 @@ def _waiting(_: Translate) -> rx.Component:
     return rx.fragment(
         rx.el.h1(_("U staat op de wachtlijst")),
         rx.cond(MijnState.place.is_born, _born(_)),
-        card(
-            _facts(_),
-            rx.el.h2(_("Wat gebeurt er nu?")),
-            rx.el.p(
-                _(
-                    "De aanbieders van kraamzorg in uw regio zien dat u wacht. Zij kijken of zij"
-                    " plaats hebben. De coördinator let op dat iedereen op tijd aan de beurt komt."
-                )
-            ),
-            rx.el.p(
-                _(
-                    "Neemt een aanbieder u in zorg? Dan krijgt u meteen bericht. Soms is dat pas in"
-                    " de laatste weken. U hoeft nu niets te doen."
-                )
-            ),
+        card(_facts(_), rx.cond(MijnState.place.is_born, rx.fragment(), _what_now(_))),
+    )
+
+
+def _what_now(_: Translate) -> rx.Component:
+    return rx.fragment(
+        rx.el.h2(_("Wat gebeurt er nu?")),
+        rx.el.p(
+            _(
+                "De aanbieders van kraamzorg in uw regio zien dat u wacht. Zij kijken of zij"
+                " plaats hebben. De coördinator let op dat iedereen op tijd aan de beurt komt."
+            )
+        ),
+        rx.el.p(
+            _(
+                "Neemt een aanbieder u in zorg? Dan krijgt u meteen bericht. Soms is dat pas in"
+                " de laatste weken. U hoeft nu niets te doen."
+            )
         ),
     )
 
