@@ -5,8 +5,11 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from email.message import EmailMessage
+from dataclasses import dataclass
+from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -89,15 +92,32 @@ def _read(name: str) -> EmailMessage | None:
     return parsed if isinstance(parsed, EmailMessage) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One mail in the list."""
+
+    recipient: str
+    subject: str
+    sent_at: str
+
+
+@lru_cache(maxsize=100_000)
+def _line(path: Path) -> _Line:
+    """Read the headers of a mail, once: a file that was written does not change."""
+    with path.open("rb") as file:
+        mail = BytesHeaderParser(policy=email.policy.default).parse(file)
+    return _Line(str(mail["To"]), str(mail["Subject"]), _sent_at(mail))
+
+
 def _list_page(wanted: str) -> str:
     rows = []
     for name in _names():
-        mail = _read(name)
-        if mail is None or (wanted and str(mail["To"]).lower() != wanted):
+        line = _line(_folder() / name)
+        if wanted and line.recipient.lower() != wanted:
             continue
         rows.append(
-            f"<tr><td>{_sent_at(mail)}</td><td>{escape(str(mail['To']))}</td>"
-            f'<td><a href="{PATH}/{escape(name)}">{escape(str(mail["Subject"]))}</a></td></tr>'
+            f"<tr><td>{line.sent_at}</td><td>{escape(line.recipient)}</td>"
+            f'<td><a href="{PATH}/{escape(name)}">{escape(line.subject)}</a></td></tr>'
         )
         if len(rows) == _MOST_SHOWN:
             break
@@ -127,7 +147,7 @@ def _message_page(mail: EmailMessage) -> str:
     return _PAGE.format(title=escape(str(mail["Subject"])), body=body)
 
 
-def _sent_at(mail: EmailMessage) -> str:
+def _sent_at(mail: Message) -> str:
     return formatting.moment(parsedate_to_datetime(str(mail["Date"])))
 
 
