@@ -16,6 +16,7 @@ class Notification(StrEnum):
     CONFIRM_REGISTRATION = "confirm_registration"
     DUPLICATE_REGISTRATION = "duplicate_registration"
     AUTHORIZATION_NEEDED = "authorization_needed"
+    SENT_BACK = "sent_back"
     PLACED = "placed"
     TAKEN = "taken"
     GIVEN_BACK = "given_back"
@@ -205,6 +206,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_client("first_name", "region", "link"),
         _to_members(Recipient.COORDINATORS, "coordinators"),
     ),
+    Notification.SENT_BACK: (_to_members(Recipient.INVITER, "inviter", Page.INVITATIONS),),
     Notification.PLACED: (
         _to_client("first_name", "region", "link"),
         _to_members(Recipient.INVITER, "inviter", Page.LIST),

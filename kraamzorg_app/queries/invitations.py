@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor, Role
-from kraamzorg_app.domain.entries import InvitationState
+from kraamzorg_app.domain.entries import CloseReason, InvitationState, TimelineKind
 from kraamzorg_app.models.organizations import CareProvider, Insurer, Region
-from kraamzorg_app.models.waiting_list import Invitation
+from kraamzorg_app.models.waiting_list import Invitation, TimelineEvent
 
 PAGE_SIZE = 10
 
@@ -54,6 +54,15 @@ def visible_to(actor: Actor, *, page: int) -> Any:
         .order_by(col(Invitation.created_at).desc(), col(Invitation.id))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
+    )
+
+
+def sent_back(entry_ids: set[Any]) -> Select[Any]:
+    """Select what a coordinator wrote to the inviter; not when the pregnancy had ended."""
+    return select(TimelineEvent).where(
+        col(TimelineEvent.entry_id).in_(entry_ids),
+        col(TimelineEvent.kind) == TimelineKind.SENT_BACK,
+        col(TimelineEvent.reason) != CloseReason.PREGNANCY_ENDED,
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from kraamzorg_app.domain.entries import CloseReason, EntryState, TimelineKind
-from kraamzorg_app.domain.errors import Conflict
+from kraamzorg_app.domain.errors import Conflict, FieldErrors
+from kraamzorg_app.domain.helpdesk import holds_bsn
+from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.services import audit, placements, timeline, transitions
+from kraamzorg_app.services import audit, outbox, placements, timeline, transitions
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -28,12 +30,21 @@ def authorize(work: UnitOfWork, entry_id: UUID) -> None:
 
 @use_case(Permission.ENTRY_AUTHORIZE)
 def send_back(work: UnitOfWork, entry_id: UUID, reason: str, note: str = "") -> None:
-    """Refuse a place that waits for authorization, for a reason from the list; she is told."""
+    """Refuse a place that waits for authorization, for a reason from the list; she is told.
+
+    `note` is a sentence to whoever invited her, read in the tool. Raises `FieldErrors` without one
+    or with a BSN in it. When the pregnancy ended nobody but the coordinator reads why.
+    """
     row = visible_row(work, entry_id)
     why, text = chosen(CloseReason, reason), checked_note(note)
+    is_told = why is not CloseReason.PREGNANCY_ENDED
+    if is_told and (not text or holds_bsn(text)):
+        raise FieldErrors({"note": "holds_bsn" if text else "required"})
     if row.entry.state is not EntryState.AWAITING_AUTHORIZATION:
         raise Conflict("state_changed")
     transitions.close(work, row.entry, why, note=text, kind=TimelineKind.SENT_BACK)
+    if is_told:
+        outbox.notify(work, Notification.SENT_BACK, entry=row.entry)
     audit.record(work, LogEvent.ENTRY_CLOSED, "U", subjects=[row.client.log_id])
 
 

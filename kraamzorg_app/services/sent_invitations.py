@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -13,7 +14,7 @@ from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.waiting_list import Invitation
 from kraamzorg_app.queries import invitations as queries
-from kraamzorg_app.services import audit, invitations, outbox, rate_limits, region_check
+from kraamzorg_app.services import audit, invitations, outbox, rate_limits, region_check, timeline
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.rate_limits import Limit
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -42,6 +43,8 @@ class InvitationView:
     is_unfinished: bool
     """Being filled in together; nothing was sent to her yet."""
     is_own: bool
+    answer: str
+    """Why the coordinator did not let her on the list; empty when that is not so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def list_invitations(work: UnitOfWork, page: int = 1) -> InvitationPage:
     """Read one page of the invitations in this person's scope, the newest first."""
     page = max(1, page) if isinstance(page, int) else 1
     found = work.session.execute(queries.visible_to(work.actor, page=page)).all()
-    rows = tuple(_view(work, row) for row in found)
+    answers = _answers(work, {row.Invitation.entry_id for row in found})
+    rows = tuple(_view(work, row, answers) for row in found)
     audit.record(
         work,
         LogEvent.INVITATIONS_LISTED,
@@ -110,7 +114,13 @@ def expire(work: UnitOfWork) -> int:
     return len(due)
 
 
-def _view(work: UnitOfWork, row: Any) -> InvitationView:
+def _answers(work: UnitOfWork, entry_ids: set[UUID | None]) -> dict[UUID | None, str]:
+    """Open what the coordinator wrote about those who were sent back, by entry."""
+    events = work.session.execute(queries.sent_back(entry_ids - {None})).scalars()
+    return {event.entry_id: timeline.note_of(work, event) for event in events}
+
+
+def _view(work: UnitOfWork, row: Any, answers: Mapping[UUID | None, str]) -> InvitationView:
     invitation: Invitation = row.Invitation
     shows_address = row.is_own and work.actor.may_view_personal_data
     return InvitationView(
@@ -129,4 +139,5 @@ def _view(work: UnitOfWork, row: Any) -> InvitationView:
         is_unfinished=invitation.way is not InvitationWay.LINK
         and invitation.handed_over_at is None,
         is_own=bool(row.is_own),
+        answer=answers.get(invitation.entry_id, ""),
     )

@@ -94,6 +94,11 @@ def _line(
 
 
 def _note(work: UnitOfWork, event: TimelineEvent, shown: LineDisclosure) -> str | None:
-    if event.note is None or not shown.note:
-        return None
+    return note_of(work, event) if event.note is not None and shown.note else None
+
+
+def note_of(work: UnitOfWork, event: TimelineEvent) -> str:
+    """Open the free text of a line, for whom the caller has found that it is; may be empty."""
+    if event.note is None:
+        return ""
     return work.keyring.open(event.note, table=TABLE, row=event.id, field="note")

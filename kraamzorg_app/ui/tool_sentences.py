@@ -37,6 +37,7 @@ NOTIFICATIONS: Final = {
     Notification.CONFIRM_REGISTRATION: "Aanmelding bevestigen",
     Notification.DUPLICATE_REGISTRATION: "Dubbele aanmelding",
     Notification.AUTHORIZATION_NEEDED: "Wacht op akkoord",
+    Notification.SENT_BACK: "Niet toegelaten tot de wachtlijst",
     Notification.PLACED: "Geplaatst op de wachtlijst",
     Notification.TAKEN: "In zorg genomen",
     Notification.GIVEN_BACK: "Terug op de wachtlijst",

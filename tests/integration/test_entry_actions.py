@@ -127,7 +127,12 @@ def test_authorized_client_is_placed_and_everybody_is_told(env: Environment, cas
 
 def test_client_sent_back_is_closed_with_a_reason(env: Environment, cast: Cast) -> None:
     change(env, cast.waiting.id, state=EntryState.AWAITING_AUTHORIZATION)
-    coordination.send_back(cast.coordinator, cast.waiting.id, CloseReason.ERROR)
+    for wrong in ("", "Het BSN 999990019 klopt niet"):
+        with pytest.raises(FieldErrors):
+            coordination.send_back(cast.coordinator, cast.waiting.id, CloseReason.ERROR, wrong)
+    coordination.send_back(
+        cast.coordinator, cast.waiting.id, CloseReason.ERROR, "Zij staat al op de lijst van Drenthe"
+    )
     entry = entry_of(env, cast.waiting.id)
     assert (entry.state, entry.close_reason) == (EntryState.CLOSED, CloseReason.ERROR)
     lines = waiting_list.read_entry(cast.coordinator, cast.waiting.id).lines

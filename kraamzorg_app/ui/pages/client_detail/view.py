@@ -149,9 +149,11 @@ def _panels() -> rx.Component:
         _reason_panel(
             "send_back",
             "Niet toelaten",
-            "Zij komt niet op de wachtlijst en krijgt daar bericht van.",
+            "Zij komt niet op de wachtlijst en krijgt daar bericht van. Wie haar uitnodigde, leest "
+            "uw toelichting, behalve als de zwangerschap is geëindigd.",
             CLOSE_REASONS,
             ClientDetailState.send_back,
+            note_hint="Wie haar uitnodigde, leest dit. Zet hier geen persoonsgegevens in.",
         ),
         _correction(),
     )
@@ -161,8 +163,14 @@ def _reasons(reasons: Mapping[Any, str]) -> list[tuple[str, str]]:
     return [("", "Maak een keuze"), *((str(code), text) for code, text in reasons.items())]
 
 
-def _reason_panel(
-    name: str, title: str, text: str, reasons: Mapping[Any, str], on_submit: Any
+def _reason_panel(  # noqa: PLR0913 - the parts of a question
+    name: str,
+    title: str,
+    text: str,
+    reasons: Mapping[Any, str],
+    on_submit: Any,
+    *,
+    note_hint: str = _NOTE_HINT,
 ) -> rx.Component:
     errors = ClientDetailState.field_errors
     contents = card(
@@ -179,7 +187,7 @@ def _reason_panel(
             text_area(
                 "note",
                 _NOTE_LABEL,
-                hint=_NOTE_HINT,
+                hint=note_hint,
                 error=errors["note"],
                 max_length=1000,
                 id=f"{name}-note",

@@ -217,6 +217,8 @@ def _status(view: InvitationView) -> str:
 
 
 def _note(view: InvitationView) -> str:
+    if view.answer:
+        return f"Niet toegelaten: {view.answer}"
     if view.has_duplicate and view.state is InvitationState.SENT:
         return "Mogelijk dubbel aangemeld: neem contact op"
     if view.is_unfinished and view.state is InvitationState.SENT:

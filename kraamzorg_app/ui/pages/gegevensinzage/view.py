@@ -151,7 +151,7 @@ def _past(change: Change) -> rx.Component:
     return rx.el.li(
         rx.el.strong(change.state),
         rx.el.p(change.reason),
-        rx.cond(change.opens, _list("Ging open", change.opens)),
-        rx.cond(change.closes, _list("Ging dicht", change.closes)),
+        rx.cond(change.opens, _list("Meer te zien", change.opens)),
+        rx.cond(change.closes, _list("Minder te zien", change.closes)),
         rx.el.span(change.moment, ". ", change.by, class_name="muted"),
     )
