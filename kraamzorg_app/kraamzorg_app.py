@@ -24,6 +24,7 @@ from kraamzorg_app.services import (
     tool_settings,
 )
 from kraamzorg_app.ui import faults, policies, theme
+from kraamzorg_app.ui.bell_count import BellCountState
 from kraamzorg_app.ui.guard import Binding, Guard
 from kraamzorg_app.ui.http_security import HttpRules, HttpSecurity
 from kraamzorg_app.ui.idle import WARN_SECONDS, IdleEvents, IdleWatch
@@ -125,7 +126,12 @@ async def _tell_tabs() -> AsyncIterator[None]:
     }
     idle = IdleWatch(TABS, seconds_left, events)
     async with (
-        TABS.serve(app, _environment.announcements.listen, events.check),
+        TABS.serve(
+            app,
+            _environment.announcements.listen,
+            check=events.check,
+            bell=format_event_handler(BellCountState.renew),
+        ),
         idle.serve(app),
     ):
         yield

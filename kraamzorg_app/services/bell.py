@@ -74,6 +74,7 @@ def mark_all_read(work: UnitOfWork) -> None:
         )
         .values(read_at=work.now)
     )
+    work.announce(f"bell:{work.actor.membership_id}")
 
 
 def _view(

@@ -83,6 +83,7 @@ def ring(
             created_at=work.now,
         )
     )
+    work.announce(f"bell:{membership_id}")
 
 
 def notify(  # noqa: PLR0913 - the parts of an event that decide who is told

@@ -78,7 +78,7 @@ class Guard(Middleware):
         event_handler = handled.handler
         policy = policies.policy_of(event_handler)
         visit = await self._visit(context, is_activity=policy is not None and policy.is_activity)
-        TABS.note(app, context, visit.session_ids)
+        TABS.note(app, context, visit.session_ids, visit.membership_id)
         wiped = await self._bind(state, visit, context, event_handler)
         if policies.is_framework(event_handler):
             return await self._open_page(state, event_handler, context, visit)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import reflex as rx
@@ -36,9 +36,11 @@ class Tab:
 
     router_data: dict[str, Any]
     session_ids: frozenset[str] = frozenset()
+    membership_id: str = ""
     topics: frozenset[str] = frozenset()
     event_name: str = ""
-    is_due: bool = False
+    due: set[str] = field(default_factory=set)
+    """The names of the events that are about to be sent."""
 
 
 class Tabs:
@@ -47,12 +49,15 @@ class Tabs:
     def __init__(self) -> None:
         self._tabs: dict[str, Tab] = {}
         self._check_name = ""
+        self._bell_name = ""
 
-    def note(self, app: rx.App, context: EventContext, session_ids: frozenset[str]) -> None:
-        """Remember where a tab is and which sessions it is in."""
+    def note(
+        self, app: rx.App, context: EventContext, session_ids: frozenset[str], membership_id: str
+    ) -> None:
+        """Remember where a tab is, which sessions it is in and as which member it works."""
         tab = self._tabs.setdefault(context.token, Tab(context.router_data))
         tab.router_data = context.router_data
-        tab.session_ids = session_ids
+        tab.session_ids, tab.membership_id = session_ids, membership_id
         if len(self._tabs) > 2 * len(connected(app)) + 100:
             self._tabs = self.connected(app)
 
@@ -67,10 +72,15 @@ class Tabs:
         return {token: tab for token, tab in self._tabs.items() if token in there}
 
     @asynccontextmanager
-    async def serve(self, app: rx.App, listen: Listen, check: str) -> AsyncIterator[None]:
-        """Hear announcements while the application runs; `check` is for changed sessions."""
+    async def serve(
+        self, app: rx.App, listen: Listen, *, check: str, bell: str
+    ) -> AsyncIterator[None]:
+        """Hear announcements while the application runs.
+
+        `check` is the event for changed sessions, `bell` the one for a bell that rang.
+        """
         loop = asyncio.get_running_loop()
-        self._check_name = check
+        self._check_name, self._bell_name = check, bell
 
         def hear(topic: str) -> None:
             loop.call_soon_threadsafe(self._hear, app, topic)
@@ -86,16 +96,24 @@ class Tabs:
         for token, tab in self.connected(app).items():
             if kind == "session" and subject in tab.session_ids:
                 self.send(app, token, self._check_name)
-            elif topic in tab.topics and not tab.is_due:
-                tab.is_due = True
-                asyncio.get_running_loop().call_later(GATHER_SECONDS, self._renew, app, token)
+            elif kind == "bell" and subject == tab.membership_id:
+                self._renew_soon(app, token, self._bell_name)
+            elif topic in tab.topics:
+                self._renew_soon(app, token, tab.event_name)
 
-    def _renew(self, app: rx.App, token: str) -> None:
+    def _renew_soon(self, app: rx.App, token: str, event_name: str) -> None:
+        due = self._tabs[token].due
+        if event_name not in due:
+            due.add(event_name)
+            loop = asyncio.get_running_loop()
+            loop.call_later(GATHER_SECONDS, self._renew, app, token, event_name)
+
+    def _renew(self, app: rx.App, token: str, event_name: str) -> None:
         tab = self._tabs.get(token)
-        if tab and tab.is_due:
-            tab.is_due = False
-            if tab.topics:
-                self.send(app, token, tab.event_name)
+        if tab and event_name in tab.due:
+            tab.due.discard(event_name)
+            if event_name in {tab.event_name, self._bell_name}:
+                self.send(app, token, event_name)
 
     def send(self, app: rx.App, token: str, event_name: str) -> None:
         """Send an event to the guard as if the tab's browser had."""

@@ -67,6 +67,11 @@ class Visit:
         actors = (self.user, self.client)
         return frozenset(str(actor.session_id) for actor in actors if actor and actor.session_id)
 
+    @property
+    def membership_id(self) -> str:
+        """Name the membership that this browser works under, if any."""
+        return str(self.user.membership_id) if self.user and self.user.membership_id else ""
+
 
 def _facts(actor: Actor) -> str:
     return (

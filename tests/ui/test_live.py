@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlmodel import select
+
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.models.accounts import UserSession
+from kraamzorg_app.services import outbox
+from kraamzorg_app.services.unit_of_work import begin
 from tests.ui.conftest import Stage
 from tests.ui.sockets import Tab
 from tests.ui.test_guard import SPECIMEN, end, run
@@ -58,6 +66,33 @@ def test_after_log_out_nothing_is_renewed(stage: Stage) -> None:
         await other.send(f"{SPECIMEN}.announce", topic="region:1")
         assert "renewed" not in reader.received
         assert reader.redirects == ["/inloggen?volgende=/"]
+        await reader.close()
+        await other.close()
+
+    run(script)
+
+
+def test_the_bell_counts_again_when_it_rings_and_keeps_no_session_alive(stage: Stage) -> None:
+    member = stage.cast.preferred
+
+    def last_seen() -> datetime:
+        with begin(Actor.visitor()) as work:
+            chosen = select(UserSession.last_seen_at).where(
+                UserSession.user_id == member.user_id, UserSession.revoked_at.is_(None)
+            )
+            return max(work.session.exec(chosen).all())
+
+    async def script() -> None:
+        reader = await Tab(stage.server.url, cookie=stage.log_in(member)).open()
+        other = await Tab(stage.server.url).open()
+        await reader.send("reflex___state____on_load_internal_state.on_load_internal")
+        before = last_seen()
+        with begin(Actor.visitor()) as work:
+            outbox.ring(work, "placed", member.membership_id)
+        await other.send(f"{SPECIMEN}.announce", topic=f"bell:{member.membership_id}")
+        assert '"unread_rx_state_": 1' in reader.received
+        assert "unread" not in other.received
+        assert last_seen() == before
         await reader.close()
         await other.close()
 
