@@ -92,7 +92,7 @@ def _region(region: Any) -> tuple[rx.Component, ...]:
     return (
         row_header("Regio", region.region),
         cell("Het jaar", track),
-        cell("Open voor", rx.foreach(region.bars, _period)),
+        cell("Open voor", rx.el.div(rx.foreach(region.bars, _period))),
     )
 
 
