@@ -82,15 +82,19 @@ def _names_and_roles() -> rx.Component:
                     ProfileState.roles,
                     default=ProfileState.working,
                 ),
-                rx.el.p(
-                    "U hoort nog niet bij een organisatie. Vraag een collega om u te koppelen met ",
-                    rx.el.strong(ProfileState.email),
-                    ".",
-                ),
+                rx.cond(ProfileState.pending, rx.fragment(), _no_organization()),
             ),
             button_row(submit_button("Opslaan")),
             on_submit=ProfileState.save,
         ),
+    )
+
+
+def _no_organization() -> rx.Component:
+    return rx.el.p(
+        "U hoort nog niet bij een organisatie. Vraag een collega om u te koppelen met ",
+        rx.el.strong(ProfileState.email),
+        ".",
     )
 
 
