@@ -24,7 +24,7 @@ FIELDS: Final = {
     "stray_brace": "Gebruik accolades alleen om een invulveld heen, zoals {{region}}.",
     "link_needed": "De link ontbreekt. Zet ergens {{link}}: zonder link kan de lezer niet verder.",
     "placeholder_in_link": "In een link mag alleen {{link}} of {{faq_link}} staan.",
-    "amount_form": "Schrijf het bedrag als 5,70.",
+    "amount_form": "Schrijf het bedrag met een komma, zoals 4,25.",
     "year_form": "Schrijf het jaar als 2026.",
     "link_form": "Schrijf een adres dat begint met https://.",
     "holds_bsn": "Hier staat een BSN in. Haal het weg: de helpdesk mag het niet zien.",
