@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,7 +18,15 @@ from kraamzorg_app.domain.identifiers import pc4_of
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.registration_form import FormField, FormRules, validate_fields
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import audit, client_data, duplicates, placements, timeline, transitions
+from kraamzorg_app.services import (
+    audit,
+    client_data,
+    duplicates,
+    new_address,
+    placements,
+    timeline,
+    transitions,
+)
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.contact_details import normalize_email, normalize_phone
 from kraamzorg_app.services.entry_views import EntryRow
@@ -36,6 +44,7 @@ _COLUMNS: Final = {
         FormField.STREET,
         FormField.CITY,
         FormField.PHONE,
+        FormField.EMAIL,
     )
 }
 """What can be corrected beside the due date, by the client's column."""
@@ -47,13 +56,15 @@ class Correction:
 
     fields: tuple[FormField, ...]
     """What was really changed; empty when nothing was."""
+    asks_to_confirm_email: bool
+    """A mail with a link went to the new address; until then the old one counts."""
     has_moved: bool
     """The entry went to another region's list, out of this coordinator's sight perhaps."""
 
 
 @use_case(Permission.ENTRY_CORRECT)
 def correct(work: UnitOfWork, entry_id: UUID, version: int, typed: Mapping[str, str]) -> Correction:
-    """Correct postcode, address, phone and due date; only what differs is checked and changed.
+    """Correct postcode, address, phone, e-mail and due date; only what differs is checked.
 
     `version` is the one that the page showed. Raises `FieldErrors`, and
     `Conflict("changed_meanwhile")` when somebody changed the entry since.
@@ -64,20 +75,26 @@ def correct(work: UnitOfWork, entry_id: UUID, version: int, typed: Mapping[str, 
     if version != row.entry.version:
         raise Conflict("changed_meanwhile")
     clean = _changes(work, row, typed)
-    if not clean:
-        return Correction((), has_moved=False)
+    email = clean.pop(FormField.EMAIL, None)
+    if email is not None:
+        new_address.ask_to_confirm(work, row.entry, email)
+        _record(work, row, [FormField.EMAIL])
     former = row.entry.region_id
-    client_data.seal(
-        work,
-        row.client,
-        {_COLUMNS[field]: value for field, value in clean.items() if field in _COLUMNS},
+    if clean:
+        sealed = {_COLUMNS[field]: value for field, value in clean.items() if field in _COLUMNS}
+        client_data.seal(work, row.client, sealed)
+        _apply(work, row, clean)
+        timeline.add(work, entry_id, TimelineKind.CORRECTED)
+        _record(work, row, clean)
+    return Correction(
+        tuple(clean),
+        asks_to_confirm_email=email is not None,
+        has_moved=row.entry.region_id != former,
     )
-    _apply(work, row, clean)
-    timeline.add(work, entry_id, TimelineKind.CORRECTED)
-    audit.record(
-        work, LogEvent.CLIENT_CORRECTED, "U", subjects=[row.client.log_id], fields=clean.keys()
-    )
-    return Correction(tuple(clean), has_moved=row.entry.region_id != former)
+
+
+def _record(work: UnitOfWork, row: EntryRow, fields: Iterable[FormField]) -> None:
+    audit.record(work, LogEvent.CLIENT_CORRECTED, "U", subjects=[row.client.log_id], fields=fields)
 
 
 def _apply(work: UnitOfWork, row: EntryRow, clean: Mapping[FormField, str]) -> None:
@@ -108,7 +125,8 @@ def _changes(work: UnitOfWork, row: EntryRow, typed: Mapping[str, str]) -> dict[
         for field in stored
         if isinstance(text := typed.get(field), str) and not _is_same(field, text, stored[field])
     }
-    clean, errors = validate_fields(map(FormField, texts), texts, _rules(work))
+    rules = _rules(work, may_lack_email=not stored[FormField.EMAIL])
+    clean, errors = validate_fields(map(FormField, texts), texts, rules)
     if errors:
         raise FieldErrors(errors)
     return {
@@ -125,7 +143,7 @@ def _is_same(field: FormField, text: str, stored: str) -> bool:
     return text.strip() == stored
 
 
-def _rules(work: UnitOfWork) -> FormRules:
+def _rules(work: UnitOfWork, *, may_lack_email: bool) -> FormRules:
     return FormRules(
         today=work.today,
         normalize_phone=normalize_phone,
@@ -133,4 +151,5 @@ def _rules(work: UnitOfWork) -> FormRules:
             normalize_email, test_addresses_allowed=not work.settings.is_production
         ),
         insurer_labels=frozenset(),
+        may_lack_email=may_lack_email,
     )

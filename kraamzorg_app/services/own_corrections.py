@@ -20,14 +20,13 @@ from kraamzorg_app.domain.identifiers import pc4_of
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.registration_form import FormField, FormRules, validate_fields
-from kraamzorg_app.models.client_access import ClientLinkPurpose
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.services import (
     audit,
     client_data,
-    client_links,
     drafts,
     duplicates,
+    new_address,
     outbox,
     placements,
     rate_limits,
@@ -42,9 +41,7 @@ from kraamzorg_app.services.relocation import relocate
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
-CONFIRM_WITHIN: Final = timedelta(days=7)
 DUPLICATE_TRIES: Final = Limit("correction-duplicate", 5, timedelta(days=1))
-NEW_ADDRESSES: Final = Limit("new-address", 5, timedelta(days=1))
 _FIELDS: Final = tuple(field for field in FormField if field is not FormField.CONSENT)
 
 
@@ -77,7 +74,7 @@ def correct(work: UnitOfWork, version: int, typed: Mapping[str, str]) -> OwnCorr
         _occupy(work, entry, client, changes)
         _apply(work, entry, client, changes)
     if email is not None:
-        _ask_to_confirm(work, entry, email)
+        new_address.ask_to_confirm(work, entry, email)
     return OwnCorrection(
         fields=tuple(changes),
         asks_to_confirm_email=email is not None,
@@ -189,25 +186,6 @@ def _change(work: UnitOfWork, entry: WaitingListEntry, **values: UUID) -> None:
 
 def _same_version(entry: WaitingListEntry) -> ColumnElement[bool]:
     return col(WaitingListEntry.version) == entry.version
-
-
-def _ask_to_confirm(work: UnitOfWork, entry: WaitingListEntry, email: str) -> None:
-    """Mail a link to the new address; it counts from the moment that she follows it."""
-    rate_limits.spend(work, NEW_ADDRESSES, str(entry.id))
-    link = client_links.make(
-        work,
-        ClientLinkPurpose.CONFIRM_EMAIL,
-        entry_id=entry.id,
-        expires_at=work.now + CONFIRM_WITHIN,
-        new_email=email,
-    )
-    outbox.notify(
-        work,
-        Notification.CONFIRM_NEW_EMAIL,
-        entry=entry,
-        address=email,
-        values={"link": link},
-    )
 
 
 def _record(

@@ -27,7 +27,9 @@ from kraamzorg_app.models.messages import OutboxMessage, OutboxState
 from kraamzorg_app.models.organizations import CodeRedPeriod, Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.services import coordination, corrections, waiting_list
+from kraamzorg_app.services.client_entrance import LinkOutcome
 from kraamzorg_app.services.environment import Environment
+from tests.answers import added_link, follow, links
 from tests.personas import Cast
 
 
@@ -302,3 +304,26 @@ def test_every_reading_is_logged_with_its_fields(env: Environment, cast: Cast) -
     assert line is not None
     assert "BIRTH_DATE" in line.fields
     assert "NAME" not in line.fields
+
+
+def test_a_corrected_address_counts_once_she_confirms_it(env: Environment, cast: Cast) -> None:
+    def address() -> str | None:
+        return waiting_list.read_entry(cast.coordinator, cast.waiting.id).view.email
+
+    before, known = address(), links(env)
+    done = corrections.correct(cast.coordinator, cast.waiting.id, 0, {"email": "Nieuw@client.test"})
+    assert (done.fields, done.asks_to_confirm_email) == ((), True)
+    assert address() == before
+    assert [line.fields for line in logged(env, "CLIENT_CORRECTED")] == [["email"]]
+    assert len(mails(env, "confirm_new_email")) == 1
+    assert follow(added_link(env, known)).outcome is LinkOutcome.OPENED
+    assert address() == "nieuw@client.test"
+    assert len(mails(env, "email_changed")) == 1
+
+
+def test_an_address_that_is_none_is_refused(env: Environment, cast: Cast) -> None:
+    for wrong in ("geen adres", ""):
+        with pytest.raises(FieldErrors) as refused:
+            corrections.correct(cast.coordinator, cast.waiting.id, 0, {"email": wrong})
+        assert set(refused.value.fields) == {"email"}
+    assert not mails(env, "confirm_new_email")

@@ -32,6 +32,11 @@ _CHANGED = (
     "Vergelijk het met de gegevens op deze pagina en sla het daarna opnieuw op."
 )
 _MOVED = "De cliënt staat nu op de wachtlijst van een andere regio."
+_SAVED = "De gegevens zijn opgeslagen."
+_CONFIRM = (
+    "De gegevens zijn opgeslagen. Het nieuwe e-mailadres telt zodra de cliënt de link opent die "
+    "wij daarheen mailden."
+)
 PANELS = ("accept", "give_back", "close", "authorize", "send_back", "correct", "bsn")
 
 
@@ -76,6 +81,7 @@ class Form:
     street: str = ""
     city: str = ""
     phone: str = ""
+    email: str = ""
     due_date: str = ""
 
 
@@ -159,8 +165,8 @@ class ClientDetailState(PageState, rx.State):
         elif isinstance(outcome, Correction) and outcome.has_moved:
             await bridge.show(self, _MOVED, "success", on_next_page=True)
             return rx.redirect(_LISTS)
-        elif outcome:
-            await self._done("De gegevens zijn opgeslagen.")
+        elif isinstance(outcome, Correction):
+            await self._done(_CONFIRM if outcome.asks_to_confirm_email else _SAVED)
         return None
 
     @handler(Permission.ENTRY_REVEAL_BSN)
@@ -284,6 +290,7 @@ def _form(view: EntryView) -> Form:
         street=address.street,
         city=address.city,
         phone=display_phone(view.phone) if view.phone else "",
+        email=view.email or "",
         due_date=formatting.day(view.due_date),
     )
 

@@ -12,6 +12,7 @@ from kraamzorg_app.ui.components.buttons import Look, button, link_button, submi
 from kraamzorg_app.ui.components.fields import (
     button_row,
     date_field,
+    email_field,
     form,
     number_field,
     phone_field,
@@ -252,6 +253,13 @@ def _correction() -> rx.Component:
                 default=start.phone,
                 error=errors["phone"],
                 required=True,
+                auto_complete="off",
+            ),
+            email_field(
+                "email",
+                default=start.email,
+                error=errors["email"],
+                hint="Een nieuw adres telt zodra de cliënt de link opent die wij daarheen mailen.",
                 auto_complete="off",
             ),
             _buttons("Opslaan"),
