@@ -50,7 +50,7 @@ def _cells(text: TextRow) -> Sequence[rx.Component]:
     return (
         row_header("Melding", text.name, text.href),
         cell("Voor", text.reader),
-        cell("Taal", text.language),
+        cell("Taal", rx.el.span(text.language, class_name="nowrap")),
         cell("Onderwerp", text.subject),
         cell(
             "Tekst",
