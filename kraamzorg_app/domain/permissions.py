@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CLIENT_INVITE = "CLIENT_INVITE"
     CLIENT_REGISTER_TOGETHER = "CLIENT_REGISTER_TOGETHER"
     KEPT_EXPORT_READ = "KEPT_EXPORT_READ"
+    CAPACITY_STATE = "CAPACITY_STATE"
     # administration
     REGION_MANAGE = "REGION_MANAGE"
     PERIOD_MANAGE = "PERIOD_MANAGE"
@@ -108,6 +109,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.ENTRY_ACCEPT,
         Permission.ENTRY_GIVE_BACK,
+        Permission.CAPACITY_STATE,
         Permission.ENTRY_REVEAL_BSN,
         Permission.CLIENT_REGISTER_TOGETHER,
     },

@@ -26,6 +26,7 @@ _SENTENCES: Final = {
     "invitation_ended": "Deze uitnodiging werkt niet meer. Vraag een nieuwe aan.",
     "not_waiting": "U staat niet meer op de wachtlijst. Bel uw kraamzorgaanbieder.",
     "handed_over": "Deze aanmelding is al aan de cliënt gegeven.",
+    "week_out_of_range": "Voor deze week kunt u geen plaatsen (meer) opgeven.",
     "agreement_assigns": "In deze regio wijst de wachtlijstcoördinator cliënten toe.",
 }
 
@@ -33,6 +34,7 @@ _FIELD_SENTENCES: Final = {
     "required": "Vul dit in.",
     "too_long": "Dit is te lang.",
     "odd_characters": "Hier staan tekens in die niet kunnen.",
+    "pc4_list_form": "Schrijf de vier cijfers van elke postcode, met een spatie ertussen.",
     "pc4_part_form": "Typ alleen cijfers, hoogstens vier.",
     "date_before_start": "Deze datum ligt voor de eerste datum.",
     "date_form": "Schrijf de datum als dd-mm-jjjj, zoals 31-12-2026.",
