@@ -72,7 +72,8 @@ def view() -> rx.Component:
             RegistrerenState.step,
             ("invite", _invite()),
             ("sent", _sent()),
-            _check(),
+            # Not before the page is live: what is sent earlier would land in the address.
+            loaded(RegistrerenState.is_loaded, _check()),
         ),
         _invitations(),
         path=PATH,
