@@ -62,3 +62,16 @@ def test_an_unknown_address_shows_a_page_of_ours(stage: Stage, browser_page: Pag
     browser_page.goto(unknown)
     assert browser_page.locator("html").get_attribute("lang") == "nl"
     browser_page.get_by_role("heading", name="Niet gevonden").wait_for()
+
+
+def test_a_form_pressed_before_the_page_is_live_puts_nothing_in_the_address(
+    stage: Stage, browser_page: Page
+) -> None:
+    assert browser_page.context.browser is not None
+    page = browser_page.context.browser.new_page(java_script_enabled=False)
+    page.goto(stage.server.url)
+    page.get_by_label("Postcode").fill("8731")
+    page.get_by_role("button", name="Controleren").click()
+    assert page.url == f"{stage.server.url}/"
+    assert page.get_by_label("Postcode").input_value() == "8731"
+    page.close()

@@ -361,9 +361,17 @@ def filters(*groups: rx.Component) -> rx.Component:
 
 
 def form(*children: Any, **props: Any) -> rx.Component:
-    """Hand the fields to a State handler: `on_submit=State.send`."""
+    """Hand the fields to a State handler: `on_submit=State.send`.
+
+    Pressed before the page is live, such a form would put what was typed in the address; outside
+    a dialog the method "dialog" sends nothing anywhere.
+    """
     return rx.el.form(
-        *children, no_validate=True, class_name=props.pop("class_name", "form"), **props
+        *children,
+        no_validate=True,
+        method="dialog",
+        class_name=props.pop("class_name", "form"),
+        **props,
     )
 
 
