@@ -1,4 +1,4 @@
-"""How long dividing takes, by size: `.venv/bin/python bench/matching.py`."""
+"""How long dividing takes, by size: `.venv/bin/python -m bench.matching`."""
 
 from __future__ import annotations
 
