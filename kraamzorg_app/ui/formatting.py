@@ -87,6 +87,11 @@ def number(value: float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
+def yes_or_no(value: bool) -> str:
+    """Give "ja" or "nee"."""
+    return "ja" if value else "nee"
+
+
 def percentage(part: float, whole: float) -> str:
     """Give "37%", or a dash when there is nothing to divide by."""
     return f"{number(100 * part / whole)}%" if whole else "\u2013"

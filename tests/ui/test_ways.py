@@ -34,3 +34,14 @@ def test_the_way_to_the_weekly_updates_is_shown_to_who_gets_them(
         return "true" if True in found else ""
 
     run(script)
+
+
+def test_everybody_reads_for_each_region_whether_it_is_in_code_red(stage: Stage) -> None:
+    async def script() -> None:
+        tab = await Tab(stage.server.url).open()
+        await tab.send("kraamzorg_app___ui___pages___welkom____welkom_state.load")
+        assert f'["{stage.cast.friesland.name}", "ja"]' in tab.received
+        assert f'["{stage.cast.groningen.name}", "' in tab.received
+        await tab.close()
+
+    run(script)

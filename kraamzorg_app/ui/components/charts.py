@@ -1,7 +1,7 @@
 """Charts with their figures as a table beside them.
 
 chart(title, svg, columns, rows, series=())     svg: text of components.svg, a Var or str
-region_map(source, summary, regions)            source: address of the map image
+region_map(source, summary, regions)            source: address of the map image; regions: name, ja
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def chart(
 ) -> rx.Component:
     """Show a chart; `series` names its colors, the table tells the same to everybody."""
     return rx.el.figure(
-        rx.el.figcaption(title),
+        rx.el.figcaption(rx.el.h2(title)),
         _legend(series),
         rx.html(svg),
         rx.el.details(
@@ -47,7 +47,7 @@ def _legend(series: Sequence[str]) -> rx.Component:
 
 
 def region_map(source: Text, summary: Text, regions: Rows) -> rx.Component:
-    """Show which regions are in code red, on the map and by name."""
+    """Show which regions are in code red, on the map and as a table of all regions."""
     return rx.el.figure(
         rx.el.p(summary),
         rx.el.ul(
@@ -63,8 +63,9 @@ def region_map(source: Text, summary: Text, regions: Rows) -> rx.Component:
             custom_attrs={"loading": "lazy", "decoding": "async"},
         ),
         rx.el.details(
-            rx.el.summary("Regio's in code rood"),
-            rx.el.ul(rx.foreach(regions, rx.el.li)),
+            rx.el.summary("Toon als tabel"),
+            twin_table(("Regio", "Code rood"), regions, summary),
+            class_name="no-print",
         ),
         rx.el.figcaption("Bron: CBS, CC BY 4.0", class_name="source"),
         class_name="chart map",

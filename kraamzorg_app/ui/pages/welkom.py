@@ -43,17 +43,18 @@ class WelkomState(PageState, rx.State):
     outcome: Outcome = Outcome()
     providers: list[list[str]] = []
     map_summary: str = ""
-    code_red_regions: list[str] = []
+    map_rows: list[list[str]] = []
 
     @handler(Permission.PUBLIC)
     async def load(self) -> None:
         """Name the regions in code red."""
         shapes = await bridge.run(self, dashboard.read_map)
         if isinstance(shapes, tuple):
-            self.code_red_regions = [shape.name for shape in shapes if shape.is_code_red]
-            self.map_summary = (
-                f"{len(self.code_red_regions)} van de {len(shapes)} regio's staan in code rood."
-            )
+            self.map_rows = [
+                [shape.name, formatting.yes_or_no(shape.is_code_red)] for shape in shapes
+            ]
+            in_code_red = sum(shape.is_code_red for shape in shapes)
+            self.map_summary = f"{in_code_red} van de {len(shapes)} regio's staan in code rood."
 
     @handler(Permission.PUBLIC)
     async def check(self, form: dict[str, Any]) -> None:
@@ -123,7 +124,7 @@ def _outcome() -> rx.Component:
 
 def _map() -> rx.Component:
     return card(
-        region_map("/kaart.svg", WelkomState.map_summary, WelkomState.code_red_regions),
+        region_map("/kaart.svg", WelkomState.map_summary, WelkomState.map_rows),
         title="Regio's in code rood",
     )
 

@@ -11,6 +11,10 @@ def test_day_is_written_the_dutch_way():
     assert formatting.day(date(2026, 6, 3)) == "03-06-2026"
 
 
+def test_a_fact_reads_as_yes_or_no():
+    assert [formatting.yes_or_no(value) for value in (True, False)] == ["ja", "nee"]
+
+
 def test_missing_day_is_empty():
     assert formatting.day(None) == ""
 

@@ -22,6 +22,7 @@ from kraamzorg_app.services.waiting_list import EntryPage
 from kraamzorg_app.ui import bridge, formatting, guard, live
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.svg import Bar, bars
+from kraamzorg_app.ui.formatting import yes_or_no
 from kraamzorg_app.ui.policies import handler
 
 LISTS: Final = "/clienten"
@@ -66,7 +67,7 @@ class StartState(PageState, rx.State):
     chart_svg: str = ""
     chart_rows: list[list[str]] = []
     map_summary: str = ""
-    code_red_regions: list[str] = []
+    map_rows: list[list[str]] = []
     jobs: list[list[str]] = []
     shows_jobs: bool = False
     has_updates: bool = False
@@ -111,11 +112,12 @@ class StartState(PageState, rx.State):
         drawn = [Bar(line.name, (line.waiting or 0,)) for line in charted]
         self.chart_svg = bars(drawn, CHART_TITLE)
         self.chart_rows = [
-            [line.name, formatting.number(line.waiting or 0), "ja" if line.is_code_red else "nee"]
+            [line.name, formatting.number(line.waiting or 0), yes_or_no(line.is_code_red)]
             for line in seen
         ]
-        self.code_red_regions = [line.name for line in found.regions if line.is_code_red]
-        self.map_summary = summary(len(self.code_red_regions), len(found.regions))
+        self.map_rows = [[line.name, yes_or_no(line.is_code_red)] for line in found.regions]
+        in_code_red = sum(line.is_code_red for line in found.regions)
+        self.map_summary = summary(in_code_red, len(found.regions))
 
     async def _show_urgent(self, figures: Figures | None, role: Role | None) -> None:
         """Name those who need somebody now, when there are any: each reading is logged."""

@@ -129,7 +129,7 @@ def _regions() -> rx.Component:
             ),
         ),
         card(
-            region_map("/kaart.svg", StartState.map_summary, StartState.code_red_regions),
+            region_map("/kaart.svg", StartState.map_summary, StartState.map_rows),
             title="Regio's in code rood",
         ),
     )
