@@ -35,7 +35,7 @@ def engine(request: pytest.FixtureRequest, database_directory: Path) -> Iterator
         template = databases.sqlite_template(database_directory)
         made = databases.new_sqlite(database_directory, template)
     else:
-        made = databases.new_postgres(databases.postgres_server(database_directory))
+        made = databases.new_postgres(databases.postgres_server())
     yield made
     made.dispose()
 

