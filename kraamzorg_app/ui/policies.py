@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
@@ -18,7 +19,9 @@ _MARK = "_kraamzorg_policy"
 _CHECKS: Mapping[Any, TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (str, int, float, bool, dict[str, Any], list[str])
 }
-_LONGEST_TEXT = 10_000
+_LONGEST_TEXT: Final = 10_000
+_LARGEST_NUMBER: Final = 1_000_000_000
+_DEEPEST: Final = 4
 
 FRAMEWORK_HANDLERS = frozenset(
     {
@@ -51,12 +54,10 @@ class Policy:
         """Say whether the arguments have the declared names and types; Reflex does not check."""
         if not self.required <= payload.keys() <= self.arguments.keys():
             return False
-        try:
-            for name, value in payload.items():
-                _CHECKS[self.arguments[name]].validate_python(value, strict=True)
-        except ValidationError:
-            return False
-        return all(len(v) <= _LONGEST_TEXT for v in payload.values() if isinstance(v, str))
+        return all(
+            _is_of(self.arguments[name], value) and _is_sane(value)
+            for name, value in payload.items()
+        )
 
 
 def handler(
@@ -64,8 +65,8 @@ def handler(
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declare a State handler with its policy; `options` are those of `rx.event`.
 
-    Arguments are `str`, `int`, `float`, `bool`, `dict[str, Any]` (a form) or `list[str]`, and the
-    guard refuses others; what they say is for the service to judge.
+    Arguments are `str`, `int`, `float`, `bool`, `dict[str, Any]` (a form), `list[str]` or a
+    `StrEnum`, and the guard refuses others; what they say is for the service to judge.
     """
 
     def decorate(function: Callable[..., Any]) -> Any:
@@ -78,7 +79,7 @@ def handler(
 def _policy(function: Callable[..., Any], permission: Permission, *, is_activity: bool) -> Policy:
     parameters = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
     for parameter in parameters:
-        if parameter.annotation not in _CHECKS:
+        if parameter.annotation not in _CHECKS and not _is_choice(parameter.annotation):
             raise TypeError(f"{function.__qualname__}: {parameter.name} is of no allowed type")
     return Policy(
         permission,
@@ -86,6 +87,50 @@ def _policy(function: Callable[..., Any], permission: Permission, *, is_activity
         arguments={p.name: p.annotation for p in parameters},
         required=frozenset(p.name for p in parameters if p.default is p.empty),
     )
+
+
+def _is_choice(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, StrEnum)
+
+
+def _is_of(kind: Any, value: Any) -> bool:
+    """Say whether a value is of the declared type; of an enum it is one of its values."""
+    if _is_choice(kind):
+        return isinstance(value, str) and value in set(kind)
+    try:
+        _CHECKS[kind].validate_python(value, strict=True)
+    except ValidationError:
+        return False
+    return True
+
+
+def _is_sane(value: Any, depth: int = 0) -> bool:
+    """Say whether a value could come from a page of ours: what a database can hold, and not huge.
+
+    PostgreSQL refuses NUL and half a surrogate pair in a text.
+    """
+    match value:
+        case str():
+            return len(value) <= _LONGEST_TEXT and "\0" not in value and _is_unicode(value)
+        case bool() | None:
+            return True
+        case int() | float():
+            return abs(value) <= _LARGEST_NUMBER
+        case dict():
+            parts = [*value.keys(), *value.values()]
+        case list():
+            parts = value
+        case _:
+            return False
+    return depth < _DEEPEST and all(_is_sane(part, depth + 1) for part in parts)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def policy_of(event_handler: EventHandler) -> Policy | None:

@@ -14,3 +14,8 @@ def row_id(text: object) -> UUID:
         return UUID(text) if isinstance(text, str) else NO_ROW
     except ValueError:
         return NO_ROW
+
+
+def row_in(path: str) -> UUID:
+    """Read the id at the end of an address."""
+    return row_id(path.rstrip("/").rpartition("/")[2])

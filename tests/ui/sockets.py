@@ -62,7 +62,21 @@ class Tab:
         await self._socket.emit("event", event, namespace="/_event")
 
     async def emit(self, data: Any) -> None:
+        await self.emit_only(data)
+        await self.quiet()
+
+    async def emit_only(self, data: Any) -> None:
         await self._socket.emit("event", data, namespace="/_event")
+
+    async def until_after(self, marker: str, number: int) -> None:
+        """Wait until the answer to an event of the specimen is there, and nothing more comes."""
+        await self.post(f"{ROOT_STATE}.{marker}", {"number": number, "words": {}})
+        answer, looked = f"['{number} []']", 0
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while answer not in str(self.deltas[looked:]):
+                looked = len(self.deltas)
+                self._news.clear()
+                await self._news.wait()
         await self.quiet()
 
     async def quiet(self) -> None:

@@ -7,7 +7,6 @@ pages from the lists of the composition root.
 from __future__ import annotations
 
 import re
-from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -15,31 +14,15 @@ import pytest
 import reflex as rx
 from reflex_base.registry import RegistrationContext
 
-from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.ui import policies
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.pages import HTTP_ROUTES, PAGES
 from tests.ui.conftest import Stage
+from tests.ui.everybody import EVERYBODY, actor
 from tests.ui.sockets import Tab
 from tests.ui.test_guard import run
-
-_VALUES = {str: "x", int: 1, float: 1.0, bool: True, dict[str, Any]: {}, list[str]: []}
-
-PERSONS = (
-    "visitor",
-    "coordinator",
-    "provider",
-    "other_provider",
-    "carer",
-    "preferred",
-    "insurer",
-    "admin",
-)
-
-
-def person(stage: Stage, name: str) -> Actor:
-    return Actor.visitor() if name == "visitor" else getattr(stage.cast, name)
+from tests.ui.walking import right_kinds
 
 
 def test_every_handler_declares_a_policy() -> None:
@@ -63,9 +46,9 @@ def test_arguments_are_of_types_that_the_guard_can_check() -> None:
         def load(self: object, entry_id: UUID) -> None: ...
 
 
-@pytest.mark.parametrize("name", PERSONS)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_what_a_person_may_not_do_does_not_run(stage: Stage, name: str) -> None:
-    who = person(stage, name)
+    who = actor(stage.cast, name)
     refused = [
         (event, policy)
         for event, policy in policies.declared().items()
@@ -73,11 +56,9 @@ def test_what_a_person_may_not_do_does_not_run(stage: Stage, name: str) -> None:
     ]
 
     async def script() -> None:
-        cookie = "" if name == "visitor" else stage.log_in(who)
-        tab = await Tab(stage.server.url, cookie=cookie).open()
+        tab = await Tab(stage.server.url, cookie=stage.cookie_of(name)).open()
         for event, policy in refused:
-            payload = {argument: _VALUES[kind] for argument, kind in policy.arguments.items()}
-            await tab.post(event, payload)
+            await tab.post(event, right_kinds(policy))
         await tab.quiet()
         assert tab.deltas == []
         await tab.close()
@@ -85,10 +66,10 @@ def test_what_a_person_may_not_do_does_not_run(stage: Stage, name: str) -> None:
     run(script)
 
 
-@pytest.mark.parametrize("name", PERSONS)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_a_route_is_not_there_for_whom_it_is_not_meant(stage: Stage, name: str) -> None:
-    who = person(stage, name)
-    headers = {"Cookie": "" if name == "visitor" else stage.log_in(who)}
+    who = actor(stage.cast, name)
+    headers = {"Cookie": stage.cookie_of(name)}
     for route in HTTP_ROUTES:
         if may(who, route.permission) or route.is_demo_only:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import reflex as rx
 
@@ -24,6 +24,7 @@ from kraamzorg_app.ui import bridge, formatting, guard, live
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.pages.client_detail.wording import line_detail, line_text
 from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.row_ids import row_in
 
 _LISTS = "/clienten"
 _JUST_TAKEN = "Deze cliënt is net door een andere aanbieder in zorg genomen."
@@ -189,11 +190,8 @@ class ClientDetailState(PageState, rx.State):
         await bridge.show(self, sentence, "success")
 
     def _id(self) -> UUID:
-        """Give the id in the address; what is no id is nobody's."""
-        try:
-            return UUID(self.router.url.path.rstrip("/").rpartition("/")[2])
-        except ValueError:
-            return uuid4()
+        """Give the client that the address names."""
+        return row_in(self.router.url.path)
 
     async def _read(self) -> None:
         detail = await bridge.run(self, _read, self._id())

@@ -109,47 +109,44 @@ class ClientenState(PageState, rx.State):
             await self._read(table)
 
     @handler(Permission.ENTRY_LIST)
-    async def filter_by(self, table: str, part: str, text: str) -> None:
+    async def filter_by(self, table: Table, part: Part, text: str) -> None:
         """Filter a list while somebody types; half a date waits for its other half."""
-        chosen, field_ = Table(table), Part(part)
-        query = self._queries[chosen].with_text(field_, text[:20])
-        self._queries[chosen] = query
-        is_half = field_ is not Part.PC4 and len(text.strip()) < _TYPED_DATE_LENGTH
-        if field_ in query.errors() and is_half:
+        query = self._queries[table].with_text(part, text[:20])
+        self._queries[table] = query
+        is_half = part is not Part.PC4 and len(text.strip()) < _TYPED_DATE_LENGTH
+        if part in query.errors() and is_half:
             return
-        await self._read(chosen)
+        await self._read(table)
 
     @handler(Permission.ENTRY_LIST)
-    async def check_filter(self, table: str) -> None:
+    async def check_filter(self, table: Table) -> None:
         """Say what is wrong with a filter once somebody leaves the field."""
-        if self._queries[Table(table)].errors():
-            await self._read(Table(table))
+        if self._queries[table].errors():
+            await self._read(table)
 
     @handler(Permission.ENTRY_LIST)
-    async def clear(self, table: str) -> Any:
+    async def clear(self, table: Table) -> Any:
         """Show the whole list again."""
-        before, chosen = dict(self._queries), Table(table)
-        query = self._queries[chosen]
-        self._queries[chosen] = replace(TableQuery(), sort=query.sort)
-        await self._read(chosen)
+        before = dict(self._queries)
+        query = self._queries[table]
+        self._queries[table] = replace(TableQuery(), sort=query.sort)
+        await self._read(table)
         return _typed(before, self._queries)
 
     @handler(Permission.ENTRY_LIST)
-    async def sort_by(self, table: str, key: str) -> None:
+    async def sort_by(self, table: Table, key: SortKey) -> None:
         """Sort a list by a column, or turn its order around."""
-        chosen = Table(table)
-        self._queries[chosen] = self._queries[chosen].sorted_by(SortKey(key))
+        self._queries[table] = self._queries[table].sorted_by(key)
         self.page_address_step += 1
-        await self._read(chosen)
+        await self._read(table)
 
     @handler(Permission.ENTRY_LIST)
-    async def turn_page(self, table: str, step: int) -> None:
+    async def turn_page(self, table: Table, step: int) -> None:
         """Show the next or the previous page."""
-        chosen = Table(table)
-        query = self._queries[chosen]
-        self._queries[chosen] = query.on_page(query.page + (1 if step > 0 else -1))
+        query = self._queries[table]
+        self._queries[table] = query.on_page(query.page + (1 if step > 0 else -1))
         self.page_address_step += 1
-        await self._read(chosen)
+        await self._read(table)
 
     async def _read(self, table: Table) -> None:
         """Read one list, unless its filter is wrong: then say so and leave the list as it is."""

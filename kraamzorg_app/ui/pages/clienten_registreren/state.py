@@ -10,7 +10,6 @@ import reflex as rx
 
 from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.entries import InvitationState, InvitationWay
-from kraamzorg_app.domain.errors import NotFound
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.services import invitations, region_check, sent_invitations, together
 from kraamzorg_app.services.invitations import InvitationWish
@@ -19,6 +18,7 @@ from kraamzorg_app.services.sent_invitations import InvitationPage, InvitationVi
 from kraamzorg_app.ui import bridge, formatting, guard
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.row_ids import row_id
 
 TOGETHER_PATH: Final = "/clienten/registreren/samen"
 _STEPS: Final = ("check", "invite", "sent")
@@ -163,7 +163,7 @@ class RegistrerenState(PageState, rx.State):
         await self._do(sent_invitations.withdraw, "De uitnodiging is ingetrokken.")
 
     async def _do(self, verb: Any, said: str) -> None:
-        done = await bridge.run(self, verb, _id(self.asked))
+        done = await bridge.run(self, verb, row_id(self.asked))
         self.asked = self.asked_what = ""
         if not isinstance(done, bridge.Failed):
             await bridge.show(self, said, "success")
@@ -229,10 +229,3 @@ def _note(view: InvitationView) -> str:
 def _text(form: dict[str, Any], name: str) -> str:
     value = form.get(name)
     return value if isinstance(value, str) else ""
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None

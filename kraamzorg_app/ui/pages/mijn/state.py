@@ -145,7 +145,7 @@ class MijnState(RegistrationState, rx.State):
     async def send(self, form: dict[str, Any]) -> Any:
         """Send the form; the page then shows her place on the list."""
         self._clear_errors()
-        has_agreed = form.get("consent") in {True, "on", "yes"}
+        has_agreed = form.get("consent") in (True, "on", "yes")
         outcome = await self._run(registrations.send, has_agreed, self.language)
         if isinstance(outcome, bridge.Failed):
             await self._explain_closed()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import reflex as rx
 
@@ -15,6 +15,7 @@ from kraamzorg_app.services.letters import Letter
 from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.registration_state import ASKED, NO_ANSWERS, RegistrationState, typed_in
+from kraamzorg_app.ui.row_ids import row_in
 from kraamzorg_app.ui.shell_state import ShellState
 
 REGISTER_PATH: Final = "/clienten/registreren"
@@ -107,11 +108,8 @@ class SamenState(RegistrationState, rx.State):
         self.letter_date, self.letter_address = letter.written_on, letter.page_address
 
     def _id(self) -> UUID:
-        """Read the id in the address; one that is none is not found."""
-        try:
-            return UUID(str(self.router.page.params.get("id", "")))
-        except ValueError:
-            return uuid4()
+        """Give the invitation that the address names."""
+        return row_in(self.router.url.path)
 
     async def _run(self, verb: Any, *args: Any) -> Any:
         done = await bridge.run(self, verb, *args)
