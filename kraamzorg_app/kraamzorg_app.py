@@ -40,7 +40,7 @@ from kraamzorg_app.ui.sockets import protect_sockets
 from kraamzorg_app.ui.visits import CookieNames, Reception
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-
+faults.keep_events_out_of_the_log()
 
 _settings = config.load()
 _environment = environment.from_settings(_settings)

@@ -12,6 +12,19 @@ from kraamzorg_app.ui.shell_state import ShellState
 
 logger = logging.getLogger(__name__)
 _FRAMES = 8
+_EVENT_LOGGER = "reflex_base.event.processor.event_processor"
+
+
+def keep_events_out_of_the_log() -> None:
+    """Make Reflex log no event: an unknown one would stand there with its cookie and its values."""
+    logging.getLogger(_EVENT_LOGGER).addFilter(_without_event)
+
+
+def _without_event(record: logging.LogRecord) -> bool:
+    kind = record.exc_info[0] if record.exc_info else None
+    record.msg = f"event not processed: {kind.__name__ if kind else 'unknown'}"
+    record.args, record.exc_info, record.exc_text = (), None, None
+    return True
 
 
 def log_fault(fault: BaseException) -> str:
