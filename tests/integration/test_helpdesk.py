@@ -61,7 +61,7 @@ def test_somebody_without_a_role_can_ask_too(env: Environment, cast: Cast) -> No
     number = helpdesk.create(roleless, *ASKED)
     helpdesk.answer(cast.technician, number, "Vraag een collega.")
     mail_delivery.send_due(Actor.system(Job.SEND_OUTBOX))
-    assert env.mail.sent[-1].recipient == "miek@people.test"
+    assert "miek@people.test" in {mail.recipient for mail in env.mail.sent}
 
 
 @pytest.mark.parametrize(
