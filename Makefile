@@ -75,7 +75,7 @@ browser: install
 .PHONY: test
 test: lint build browser ## Everything: style, types, unit, integration, protocol and browser tests
 	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile --ignore tests/e2e
-	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile tests/e2e
+	$(BIN)/pytest tests/e2e
 
 .PHONY: soak
 soak: install ## The races and kills of the test command, many times over

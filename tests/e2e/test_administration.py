@@ -93,6 +93,11 @@ def test_an_insurer_gets_a_label(people: People) -> None:
     name = f"Proef {uuid4().hex[:6]}"
     page = people.log_in("bo")
     page.goto("/beheer/verzekeraars")
+    expect(
+        page.get_by_role("cell", name="Menzis", exact=True)
+        .or_(page.get_by_role("rowheader", name="Menzis", exact=True))
+        .first
+    ).to_be_visible()
     page.get_by_label("Naam *").fill(name)
     page.get_by_role("button", name="Verzekeraar toevoegen").click()
     said(page, "De verzekeraar is toegevoegd.")

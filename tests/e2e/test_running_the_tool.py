@@ -21,6 +21,7 @@ def test_the_functional_admin_words_a_mail(people: People) -> None:
 
     page.goto("/beheer/sjablonen/client_link-client-nl")
     subject = page.get_by_label("Onderwerp")
+    expect(subject).not_to_have_value("")
     shipped = subject.input_value()
     subject.fill("{first_name}, uw link")
     page.get_by_role("button", name="Voorbeeld bekijken").click()
@@ -78,6 +79,7 @@ def test_settings_are_in_the_footer_of_every_page(people: People) -> None:
     expect(page.get_by_role("contentinfo")).to_contain_text("een dienst van Beheer van morgen")
 
     page.goto("/beheer/instellingen")
+    expect(page.get_by_label("Naam van het functioneel beheer")).not_to_have_value("")
     page.get_by_label("Naam van het functioneel beheer").fill(before)
     page.get_by_role("button", name="Opslaan").click()
     expect(page.get_by_text("De instellingen zijn opgeslagen")).to_be_visible()
