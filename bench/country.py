@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
 ROOT = Path(__file__).parent.parent
+# Run as a file, so the imports below need the project on the path first.
 sys.path.insert(0, str(ROOT))
 
 from alembic.config import Config as AlembicConfig  # noqa: E402

@@ -81,7 +81,7 @@ class BeheerPeriodenState(PageState, rx.State):
     async def load(self) -> None:
         """Show this year, or the one that the address names."""
         asked = self.router.url.query_parameters.get("jaar", "")
-        self.year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0  # noqa: PLR2004
+        self.year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0  # noqa: PLR2004 - a year has four digits
         self._close_panels()
         await self._read()
         live.watch(BeheerPeriodenState.refresh, "regions", "period-requests")

@@ -224,7 +224,7 @@ def _ending() -> rx.Component:
                 on_cancel=RegioState.ask_to_end(False),  # noqa: FBT003 - the event's argument
                 danger=True,
             ),
-            button("Regio beëindigen", on_click=RegioState.ask_to_end(True)),  # noqa: FBT003
+            button("Regio beëindigen", on_click=RegioState.ask_to_end(True)),  # noqa: FBT003 - an event takes no names
         ),
         title="Beëindigen",
     )
