@@ -47,6 +47,9 @@ class Settings:
     run_jobs: bool
     invitation_days: int = 30
     """How long an invitation to register works."""
+    dkim_key: str | None = None
+    """The RSA key in PEM that signs mail; None leaves that to the mail server."""
+    dkim_selector: str = "wachtlijst"
 
     @property
     def is_demo(self) -> bool:
@@ -86,6 +89,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=env.get("REDIS_URL"),
         run_jobs=env.get("RUN_JOBS", "1") == "1",
         invitation_days=int(env.get("INVITATION_DAYS", "30")),
+        dkim_key=_dkim_key(env),
+        dkim_selector=env.get("DKIM_SELECTOR", "wachtlijst"),
     )
     if settings.is_production:
         _check_production(env, settings)
@@ -124,6 +129,16 @@ def _write_new_key(path: Path) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() + "\n")
+
+
+def _dkim_key(env: Mapping[str, str]) -> str | None:
+    path = env.get("DKIM_KEY_FILE")
+    if path is None:
+        return None
+    try:
+        return Path(path).read_text()
+    except OSError:
+        raise ConfigurationError("DKIM_KEY_FILE can't be read") from None
 
 
 def _check_production(env: Mapping[str, str], settings: Settings) -> None:

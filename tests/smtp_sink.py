@@ -17,7 +17,16 @@ class Sink:
     def __init__(self, folder: Path | None = None) -> None:
         self.received: list[bytes] = []
         self.answer = "250 OK"
+        self.unknown: set[str] = set()
         self._folder = folder
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if address in self.unknown:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         if self.answer.startswith("250"):

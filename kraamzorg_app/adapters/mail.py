@@ -41,9 +41,13 @@ class OutgoingMail:
 class MailNotSent(Exception):
     """The mail did not leave; the code holds no address and none of the server's words."""
 
-    def __init__(self, code: str, *, is_permanent: bool = False) -> None:
+    def __init__(
+        self, code: str, *, is_permanent: bool = False, is_address_refused: bool = False
+    ) -> None:
         self.code = code
         self.is_permanent = is_permanent
+        self.is_address_refused = is_address_refused
+        """The server takes no mail for this address, ever."""
         super().__init__(code)
 
 
@@ -63,11 +67,27 @@ def transport_for(settings: Settings) -> MailTransport:
     """Give the way in which this installation sends mail."""
     if settings.smtp_url is None:
         return FileMail(settings.data_dir / "mail")
-    return SmtpMail(settings.smtp_url)
+    return SmtpMail(settings.smtp_url, _signature_of(settings))
 
 
-def _message(mail: OutgoingMail) -> Message:
-    return Message(
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What mail is signed with (DKIM), so that it is known to come from us."""
+
+    key: str
+    """RSA, in PEM."""
+    domain: str
+    selector: str
+
+
+def _signature_of(settings: Settings) -> Signature | None:
+    if settings.dkim_key is None:
+        return None
+    return Signature(settings.dkim_key, settings.mail_domain, settings.dkim_selector)
+
+
+def _message(mail: OutgoingMail, signature: Signature | None = None) -> Message:
+    message = Message(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
@@ -77,6 +97,14 @@ def _message(mail: OutgoingMail) -> Message:
         date=mail.written_at,
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
     )
+    if signature is not None:
+        message.dkim(
+            key=signature.key,
+            domain=signature.domain,
+            selector=signature.selector,
+            canonicalize=(b"relaxed", b"relaxed"),
+        )
+    return message
 
 
 class _VerifyingClient(SMTPClientWithResponse):
@@ -90,8 +118,9 @@ class _VerifyingClient(SMTPClientWithResponse):
 class SmtpMail:
     """Mail over SMTP: `smtp://host:port` inside one machine, else `smtp+tls://user:pass@host`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, signature: Signature | None = None) -> None:
         """Read the address of the server; raises `ConfigurationError`, without showing it."""
+        self._signature = signature
         parts = urlsplit(url)
         if parts.scheme not in {"smtp", "smtp+tls"} or not parts.hostname:
             raise ConfigurationError("SMTP_URL must start with smtp:// or smtp+tls://")
@@ -111,7 +140,7 @@ class SmtpMail:
     def send(self, mail: OutgoingMail) -> None:
         """Send over the open connection, or a new one; raises `MailNotSent`."""
         try:
-            response = _message(mail).send(to=mail.recipient, smtp=self._backend)
+            response = _message(mail, self._signature).send(to=mail.recipient, smtp=self._backend)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise MailNotSent("smtp_unavailable") from error
@@ -122,7 +151,11 @@ class SmtpMail:
             self.close()
             raise MailNotSent("smtp_unavailable")
         is_refused = code >= 500  # noqa: PLR2004 - RFC 5321: 5yz is permanent
-        raise MailNotSent(f"smtp_{code}", is_permanent=is_refused)
+        raise MailNotSent(
+            f"smtp_{code}",
+            is_permanent=is_refused,
+            is_address_refused=is_refused and bool(response.refused_recipients),
+        )
 
     def close(self) -> None:
         """End the connection."""

@@ -42,6 +42,8 @@ class Job(StrEnum):
     EXPIRE_INVITATIONS = "EXPIRE_INVITATIONS"
     DELETE_KEPT_EXPORTS = "DELETE_KEPT_EXPORTS"
     MOVE_POSTCODES = "MOVE_POSTCODES"
+    TAKE_BOUNCE = "TAKE_BOUNCE"
+    REPORT_FAILED_MAIL = "REPORT_FAILED_MAIL"
     SEED_DEMO = "SEED_DEMO"
     RUN_JOBS = "RUN_JOBS"
     """The runner itself: how jobs went, and which ones somebody asks for."""

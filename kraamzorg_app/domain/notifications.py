@@ -29,6 +29,7 @@ class Notification(StrEnum):
     CLIENT_LINK = "client_link"
     CONFIRM_NEW_EMAIL = "confirm_new_email"
     EMAIL_CHANGED = "email_changed"
+    CLIENT_UNREACHABLE = "client_unreachable"
     # accounts
     CONFIRM_ACCOUNT = "confirm_account"
     ACCOUNT_EXISTS = "account_exists"
@@ -37,6 +38,7 @@ class Notification(StrEnum):
     USER_INVITED = "user_invited"
     USER_LINKED = "user_linked"
     AVG_GRANTED = "avg_granted"
+    MEMBER_UNREACHABLE = "member_unreachable"
     # administration
     PERIOD_REQUESTED = "period_requested"
     PERIOD_ANSWERED = "period_answered"
@@ -49,6 +51,7 @@ class Notification(StrEnum):
     DISCLOSURE_CHANGED = "disclosure_changed"
     TICKET_WRITTEN = "ticket_written"
     TICKET_ANSWERED = "ticket_answered"
+    FAILED_MAIL = "failed_mail"
     # every week
     WEEKLY_DIGEST = "weekly_digest"
 
@@ -100,6 +103,8 @@ class Page(StrEnum):
     DISCLOSURE = "/beheer/gegevensinzage"
     TICKETS = "/techniek/meldingen"
     HELPDESK = "/helpdesk"
+    MAIL = "/techniek/mail"
+    ADMINISTRATION = "/beheer"
 
 
 class Circumstance(StrEnum):
@@ -109,6 +114,10 @@ class Circumstance(StrEnum):
     """An insurer put her on the list: a text of its own for the coordinators (role division)."""
     PREGNANCY_ENDED = "pregnancy_ended"
     """No mail reaches her any more (design, section 4)."""
+    ONLY_INVITED = "only_invited"
+    """She has yet to register: no coordinator knows of her."""
+    NO_OTHER_MANAGER = "no_other_manager"
+    """Nobody else manages the people of the organization: the functional admin does."""
 
 
 @dataclass(frozen=True)
@@ -257,6 +266,16 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_client("first_name", "link", recipient=Recipient.CLIENT_ADDRESS),
     ),
     Notification.EMAIL_CHANGED: (_to_client("first_name", recipient=Recipient.CLIENT_ADDRESS),),
+    Notification.CLIENT_UNREACHABLE: (
+        _to_members(Recipient.COORDINATORS, "members", unless=Circumstance.ONLY_INVITED),
+        _to_members(Recipient.INVITER, "members", unless=Circumstance.ONLY_INVITED),
+        _to_members(
+            Recipient.INVITER,
+            "inviter",
+            Page.INVITATIONS,
+            only_when=Circumstance.ONLY_INVITED,
+        ),
+    ),
     Notification.CONFIRM_ACCOUNT: (_to_account("account", "link", "expires_on"),),
     Notification.ACCOUNT_EXISTS: (_to_account("account", "link"),),
     Notification.RESET_PASSWORD: (_to_account("account", "link", "expires_on"),),
@@ -270,6 +289,23 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
             placeholders=frozenset({"member", "organization", "link"}),
             is_essential=True,
             page=Page.USERS,
+        ),
+    ),
+    Notification.MEMBER_UNREACHABLE: (
+        Told(
+            recipient=Recipient.OTHER_MANAGERS,
+            text="managers",
+            placeholders=frozenset({"member", "organization", "link"}),
+            is_essential=True,
+            page=Page.USERS,
+        ),
+        Told(
+            recipient=Recipient.FUNCTIONAL_ADMINS,
+            text="admins",
+            placeholders=frozenset({"member", "organization", "link"}),
+            is_essential=True,
+            page=Page.ADMINISTRATION,
+            only_when=Circumstance.NO_OTHER_MANAGER,
         ),
     ),
     Notification.PERIOD_REQUESTED: (
@@ -305,6 +341,11 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     ),
     Notification.TICKET_ANSWERED: (
         _to_admins(Recipient.ASKER, "asker", Page.HELPDESK, "ticket", is_essential=True),
+    ),
+    Notification.FAILED_MAIL: (
+        _to_admins(
+            Recipient.TECHNICAL_ADMINS, "technicians", Page.MAIL, "failed", "bounced", "codes"
+        ),
     ),
     Notification.WEEKLY_DIGEST: (
         Told(

@@ -26,6 +26,7 @@ from kraamzorg_app.jobs import (
     delete_kept_exports,
     expire_invitations,
     move_postcodes,
+    report_failed_mail,
     send_outbox,
     weekly_digest,
 )
@@ -38,6 +39,7 @@ JOBS: tuple[ModuleType, ...] = (
     weekly_digest,
     delete_kept_exports,
     move_postcodes,
+    report_failed_mail,
 )
 ASKED_EVERY_SECONDS: Final = 5
 _log = logging.getLogger(__name__)

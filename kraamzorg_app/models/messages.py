@@ -37,6 +37,8 @@ class OutboxMessage(SQLModel, table=True):
     text: bytes | None = None
     html: bytes | None = None
     state: OutboxState = Field(default=OutboxState.PENDING, sa_type=enum_type(OutboxState))
+    address_hash: str | None = Field(default=None, max_length=64)
+    """Keyed hash of the recipient, for a mail that comes back; forgotten some weeks later."""
     message_id: str = Field(unique=True, max_length=160)
     attempts: int = 0
     created_at: datetime
@@ -46,6 +48,17 @@ class OutboxMessage(SQLModel, table=True):
     sent_at: datetime | None = None
     failure: str | None = Field(default=None, max_length=80)
     """A code, never the server's words: those may hold the address."""
+
+
+class AddressBounce(SQLModel, table=True):
+    """An address at which mail does not arrive, of a client or an account, as a keyed hash."""
+
+    __tablename__ = "address_bounce"
+
+    address_hash: str = Field(primary_key=True, max_length=64)
+    status: str = Field(max_length=12)
+    """The code that the server gave, such as 5.1.1 or smtp_550."""
+    bounced_at: datetime
 
 
 class BellItem(SQLModel, table=True):

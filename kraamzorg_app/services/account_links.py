@@ -23,8 +23,16 @@ from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.accounts import AccountLink, AccountLinkPurpose, Membership, User
 from kraamzorg_app.queries import accounts
-from kraamzorg_app.services import audit, login_attempts, outbox, second_factor, sessions
+from kraamzorg_app.services import (
+    audit,
+    bounces,
+    login_attempts,
+    outbox,
+    second_factor,
+    sessions,
+)
 from kraamzorg_app.services.audit import LogEvent, Purpose
+from kraamzorg_app.services.client_data import email_hash
 from kraamzorg_app.services.login_attempts import Stage, Step
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -122,6 +130,7 @@ def _open(work: UnitOfWork, token: str) -> Step:
     if not is_good:
         problem = "link_expired" if link.expires_at <= work.now else "link_used"
         return login_attempts.go_on(work, _PLACES[link.purpose], errors={"form": problem})
+    bounces.clear(work, email_hash(work, user.email))
     audit.record(
         work,
         LogEvent.ACCOUNT_CHANGED,

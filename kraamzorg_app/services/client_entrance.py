@@ -21,6 +21,7 @@ from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEnt
 from kraamzorg_app.queries import client_access
 from kraamzorg_app.services import (
     audit,
+    bounces,
     client_data,
     client_links,
     client_sessions,
@@ -110,6 +111,7 @@ def _to_invitation(work: UnitOfWork, link: ClientLink, device: str | None) -> En
         return Entrance(LinkOutcome.WITHDRAWN, invitation.language)
     if not _is_open(work, invitation):
         return Entrance(_ended(invitation), invitation.language)
+    bounces.clear(work, invitation.email_hash)
     cookies = client_sessions.start(work, device, link_id=link.id, invitation=invitation)
     audit.record(
         work,
@@ -157,6 +159,7 @@ def _change_email(
         link.new_email, table=client_links.TABLE, row=link.id, field="new_email"
     )
     client_data.seal(work, client, {"email": address})
+    bounces.clear(work, client.email_hash)
     link.new_email = None
     client_links.revoke_own_page(work, entry.id)
     outbox.notify(work, Notification.CLIENT_LINK, entry=entry)

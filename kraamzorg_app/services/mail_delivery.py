@@ -19,7 +19,7 @@ from kraamzorg_app.domain.entries import CloseReason
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.messages import OutboxMessage, OutboxState
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import environment
+from kraamzorg_app.services import bounces, environment
 from kraamzorg_app.services.outbox import TABLE, WIPED
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -53,6 +53,8 @@ def send_due(actor: Actor) -> int:
                     transport.send(claimed.mail)
                 except MailNotSent as failure:
                     note_failure(actor, claimed, failure.code, is_permanent=failure.is_permanent)
+                    if failure.is_address_refused:
+                        bounces.refused(actor, claimed.row, failure.code, claimed.mail.recipient)
                 else:
                     note_sent(actor, claimed)
                     sent += 1
@@ -119,6 +121,7 @@ def note_failure(work: UnitOfWork, claimed: Claimed, code: str, *, is_permanent:
     row.claimed_by = row.claimed_at = None
     if is_permanent or row.attempts > len(WAITS):
         row.state = OutboxState.FAILED
+        row.next_attempt_at = work.now
         return
     row.state = OutboxState.PENDING
     row.next_attempt_at = work.now + WAITS[row.attempts - 1]

@@ -20,9 +20,10 @@ from kraamzorg_app.models.accounts import (
     User,
 )
 from kraamzorg_app.queries import members
-from kraamzorg_app.services import account_links, audit, outbox, rate_limits, sessions
+from kraamzorg_app.services import account_links, audit, bounces, outbox, rate_limits, sessions
 from kraamzorg_app.services.accounts import user_for
 from kraamzorg_app.services.audit import LogEvent, Purpose
+from kraamzorg_app.services.client_data import email_hash
 from kraamzorg_app.services.contact_details import normalize_email
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -55,6 +56,8 @@ class MemberView:
     may_view_personal_data: bool
     may_manage_members: bool
     is_self: bool
+    is_unreachable: bool
+    """Mail to this address came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,13 @@ def list_members(work: UnitOfWork, page: int = 1) -> MemberPage:
     total = work.session.execute(members.counted(work.actor)).scalar_one()
     pages = max(1, -(-total // members.PAGE_SIZE))
     found = work.session.execute(members.listed(work.actor, min(max(page, 1), pages))).all()
-    return MemberPage(tuple(_view(work, *row) for row in found), total, pages)
+    hashes = {user.id: email_hash(work, user.email) for _, user in found}
+    unreachable = bounces.among(work, hashes.values())
+    rows = tuple(
+        _view(work, membership, user, is_unreachable=hashes[user.id] in unreachable)
+        for membership, user in found
+    )
+    return MemberPage(rows, total, pages)
 
 
 @use_case(Permission.MEMBER_MANAGE)
@@ -143,7 +152,9 @@ def revoke(work: UnitOfWork, membership_id: UUID) -> None:
     _log(work, membership, "D")
 
 
-def _view(work: UnitOfWork, membership: Membership, user: User) -> MemberView:
+def _view(
+    work: UnitOfWork, membership: Membership, user: User, *, is_unreachable: bool
+) -> MemberView:
     state = MemberState.INVITED if user.password_hash is None else MemberState.LINKED
     return MemberView(
         id=str(membership.id),
@@ -153,6 +164,7 @@ def _view(work: UnitOfWork, membership: Membership, user: User) -> MemberView:
         may_view_personal_data=membership.may_view_personal_data,
         may_manage_members=membership.may_manage_members,
         is_self=membership.id == work.actor.membership_id,
+        is_unreachable=is_unreachable,
     )
 
 

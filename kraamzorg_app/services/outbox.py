@@ -16,7 +16,7 @@ from kraamzorg_app.models.organizations import CareProvider, Region
 from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEntry
 from kraamzorg_app.services import addressees, client_links, saved_texts
 from kraamzorg_app.services.addressees import Occasion
-from kraamzorg_app.services.client_data import open_field
+from kraamzorg_app.services.client_data import email_hash, open_field
 from kraamzorg_app.services.languages import SOURCE_LANGUAGE
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
@@ -58,6 +58,7 @@ def enqueue(
             subject=seal("subject", mail.subject),
             text=seal("text", mail.text),
             html=seal("html", mail.html),
+            address_hash=email_hash(work, mail.recipient),
             message_id=f"<{row.hex}@{work.settings.mail_domain}>",
             created_at=work.now,
             next_attempt_at=work.now,

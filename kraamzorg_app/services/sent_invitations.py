@@ -14,7 +14,15 @@ from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.waiting_list import Invitation
 from kraamzorg_app.queries import invitations as queries
-from kraamzorg_app.services import audit, invitations, outbox, rate_limits, region_check, timeline
+from kraamzorg_app.services import (
+    audit,
+    bounces,
+    invitations,
+    outbox,
+    rate_limits,
+    region_check,
+    timeline,
+)
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.rate_limits import Limit
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -45,6 +53,8 @@ class InvitationView:
     is_own: bool
     answer: str
     """Why the coordinator did not let her on the list; empty when that is not so."""
+    is_unreachable: bool
+    """Mail to her address came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,8 @@ def list_invitations(work: UnitOfWork, page: int = 1) -> InvitationPage:
     page = max(1, page) if isinstance(page, int) else 1
     found = work.session.execute(queries.visible_to(work.actor, page=page)).all()
     answers = _answers(work, {row.Invitation.entry_id for row in found})
-    rows = tuple(_view(work, row, answers) for row in found)
+    unreachable = bounces.among(work, (row.Invitation.email_hash for row in found))
+    rows = tuple(_view(work, row, answers, unreachable) for row in found)
     audit.record(
         work,
         LogEvent.INVITATIONS_LISTED,
@@ -120,7 +131,12 @@ def _answers(work: UnitOfWork, entry_ids: set[UUID | None]) -> dict[UUID | None,
     return {event.entry_id: timeline.note_of(work, event) for event in events}
 
 
-def _view(work: UnitOfWork, row: Any, answers: Mapping[UUID | None, str]) -> InvitationView:
+def _view(
+    work: UnitOfWork,
+    row: Any,
+    answers: Mapping[UUID | None, str],
+    unreachable: frozenset[str],
+) -> InvitationView:
     invitation: Invitation = row.Invitation
     shows_address = row.is_own and work.actor.may_view_personal_data
     return InvitationView(
@@ -140,4 +156,5 @@ def _view(work: UnitOfWork, row: Any, answers: Mapping[UUID | None, str]) -> Inv
         and invitation.handed_over_at is None,
         is_own=bool(row.is_own),
         answer=answers.get(invitation.entry_id, ""),
+        is_unreachable=invitation.email_hash in unreachable,
     )

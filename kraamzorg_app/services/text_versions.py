@@ -34,6 +34,9 @@ _SAMPLES: Final = {
     "taken": "11",
     "urgent": "3",
     "ticket": "1024",
+    "failed": "3",
+    "bounced": "2",
+    "codes": "smtp_550 (3)",
     "answer": "Uw aanvraag is compleet.",
 }
 

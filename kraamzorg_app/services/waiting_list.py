@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlmodel import col, select
 
 from kraamzorg_app.domain import disclosure
+from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.entries import BsnReason, EntryState, GiveBackReason, TimelineKind
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound
@@ -20,7 +21,7 @@ from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.models.organizations import MatchAgreement, Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import entries, entry_counts
-from kraamzorg_app.services import audit, duplicates, outbox, timeline, transitions
+from kraamzorg_app.services import audit, bounces, duplicates, outbox, timeline, transitions
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import open_field
 from kraamzorg_app.services.entry_views import (
@@ -59,6 +60,8 @@ class EntryDetail:
     view: EntryView
     lines: tuple[TimelineLine, ...]
     actions: frozenset[Permission]
+    is_unreachable: bool
+    """Mail to her came back; told to the coordinator and to who sees her address."""
 
 
 @use_case(Permission.ENTRY_LIST)
@@ -105,6 +108,11 @@ def _read_rows(
     return rows
 
 
+def _is_unreachable(work: UnitOfWork, row: EntryRow, view: EntryView) -> bool:
+    may_know = Field.EMAIL in view.fields or work.actor.role is Role.COORDINATOR
+    return may_know and bool(bounces.among(work, [row.client.email_hash]))
+
+
 def _page(work: UnitOfWork, request: ListRequest, total: int, shown: int) -> list[EntryRow]:
     first = (request.page - 1) * PAGE_SIZE
     if not 0 <= first < shown:
@@ -122,7 +130,7 @@ def read_entry(work: UnitOfWork, entry_id: UUID) -> EntryDetail:
     view = entry_view(work, row, current_policy(work))
     audit.record(work, LogEvent.ENTRY_READ, "R", subjects=[row.client.log_id], fields=view.fields)
     lines = timeline.lines_of(work, entry_id, view.audience)
-    return EntryDetail(view, lines, _actions(work, row))
+    return EntryDetail(view, lines, _actions(work, row), _is_unreachable(work, row, view))
 
 
 @use_case(Permission.ENTRY_REVEAL_BSN)

@@ -49,6 +49,7 @@ NOTIFICATIONS: Final = {
     Notification.CLIENT_LINK: "Link naar de eigen pagina",
     Notification.CONFIRM_NEW_EMAIL: "Nieuw e-mailadres bevestigen",
     Notification.EMAIL_CHANGED: "E-mailadres gewijzigd",
+    Notification.CLIENT_UNREACHABLE: "E-mail aan een cliënt komt niet aan",
     Notification.CONFIRM_ACCOUNT: "Account bevestigen",
     Notification.ACCOUNT_EXISTS: "Account bestaat al",
     Notification.RESET_PASSWORD: "Nieuw wachtwoord kiezen",
@@ -56,6 +57,7 @@ NOTIFICATIONS: Final = {
     Notification.USER_INVITED: "Gebruiker uitgenodigd",
     Notification.USER_LINKED: "Gebruiker gekoppeld",
     Notification.AVG_GRANTED: "Recht op AVG-gegevens gegeven",
+    Notification.MEMBER_UNREACHABLE: "E-mail aan een gebruiker komt niet aan",
     Notification.PERIOD_REQUESTED: "Periode aangevraagd",
     Notification.PERIOD_ANSWERED: "Aanvraag van een periode beantwoord",
     Notification.PERIOD_CHANGED: "Periode gewijzigd",
@@ -66,6 +68,7 @@ NOTIFICATIONS: Final = {
     Notification.DISCLOSURE_CHANGED: "Gegevensinzage gewijzigd",
     Notification.TICKET_WRITTEN: "Nieuwe melding voor de helpdesk",
     Notification.TICKET_ANSWERED: "Antwoord van de helpdesk",
+    Notification.FAILED_MAIL: "Mislukte mail van een dag",
     Notification.WEEKLY_DIGEST: "Wekelijkse update",
 }
 
@@ -82,6 +85,7 @@ READERS: Final = {
     "admins": "functioneel beheerders",
     "applicant": "aanvrager",
     "helpdesk": "helpdesk",
+    "technicians": "technisch beheerders",
     "asker": "wie de vraag stelde",
 }
 
@@ -99,6 +103,9 @@ PLACEHOLDERS: Final = {
     "taken": "in zorg genomen",
     "urgent": "dringend",
     "ticket": "nummer van de melding",
+    "failed": "aantal mislukte mails",
+    "bounced": "aantal adressen waar mail niet aankomt",
+    "codes": "codes van de mailserver",
     "answer": "het antwoord",
     "manager": "naam van het functioneel beheer",
     "helpdesk": "adres van de helpdesk",
@@ -167,6 +174,7 @@ JOBS: Final = {
     "expire_invitations": "Uitnodigingen laten verlopen",
     "weekly_digest": "Wekelijkse update maken",
     "delete_kept_exports": "Oude exports verwijderen",
+    "report_failed_mail": "Overzicht van mislukte mail",
     "move_postcodes": "Postcodes naar een andere regio brengen",
 }
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import email.policy
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import dkim
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from sqlmodel import select
 
 from kraamzorg_app import database
@@ -182,13 +191,19 @@ def test_no_person_can_run_the_sender(cast: Cast) -> None:
 
 
 @pytest.fixture
-def sink() -> Iterator[tuple[Sink, SmtpMail]]:
+def server() -> Iterator[tuple[Sink, str]]:
     handler, port = Sink(), free_port()
     controller = serve(handler, port)
-    transport = SmtpMail(f"smtp://127.0.0.1:{port}")
+    yield handler, f"smtp://127.0.0.1:{port}"
+    controller.stop()
+
+
+@pytest.fixture
+def sink(server: tuple[Sink, str]) -> Iterator[tuple[Sink, SmtpMail]]:
+    handler, url = server
+    transport = SmtpMail(url)
     yield handler, transport
     transport.close()
-    controller.stop()
 
 
 def check_is_the_mail(content: bytes) -> None:
@@ -228,6 +243,55 @@ def test_an_answer_of_the_server_becomes_a_code(
     handler.answer = "250 OK"
     transport.send(MAIL)
     assert len(handler.received) == 1
+
+
+def test_an_address_that_the_server_does_not_know_is_told_apart(
+    sink: tuple[Sink, SmtpMail],
+) -> None:
+    handler, transport = sink
+    handler.unknown = {MAIL.recipient}
+    with pytest.raises(MailNotSent) as refused:
+        transport.send(MAIL)
+    assert (refused.value.code, refused.value.is_address_refused) == ("smtp_550", True)
+    handler.unknown, handler.answer = set(), "550 not from you"
+    with pytest.raises(MailNotSent) as refused:
+        transport.send(MAIL)
+    assert (refused.value.is_permanent, refused.value.is_address_refused) == (True, False)
+
+
+def test_mail_is_signed_when_there_is_a_key(server: tuple[Sink, str], tmp_path: Path) -> None:
+    handler, url = server
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    path = tmp_path / "dkim.pem"
+    path.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    )
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+    settings = load(
+        {
+            "KRAAMZORG_MODE": "test",
+            "DATA_DIR": str(tmp_path),
+            "SMTP_URL": url,
+            "MAIL_SENDER": MAIL.sender,
+            "DKIM_KEY_FILE": str(path),
+            "DKIM_SELECTOR": "nov26",
+        }
+    )
+    transport = transport_for(settings)
+    transport.send(MAIL)
+    transport.close()
+    (content,) = handler.received
+    check_is_the_mail(content)
+    asked: list[bytes] = []
+
+    def dns(name: bytes, timeout: int = 5) -> bytes:  # noqa: ARG001 - the library's own names
+        asked.append(name)
+        return record
+
+    assert dkim.verify(content, dnsfunc=dns)
+    assert asked == [b"nov26._domainkey.kraamzorg.test."]
+    assert not dkim.verify(content.replace(b"From: Wachtlijst", b"From: Iemand"), dnsfunc=dns)
 
 
 def test_a_server_that_is_not_there_is_a_failure_for_now() -> None:

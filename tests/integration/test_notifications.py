@@ -233,6 +233,24 @@ def test_the_other_managers_hear_that_someone_got_the_avg_right(
     assert belled(env) == {third.id}
 
 
+def test_a_client_out_of_reach_is_told_to_coordinators_and_inviter(
+    env: Environment, cast: Cast
+) -> None:
+    change(
+        env, cast.waiting, inviter_user_id=cast.provider.user_id, inviter_provider_id=cast.miek.id
+    )
+    happen(cast.waiting, Notification.CLIENT_UNREACHABLE)
+    assert set(told(env)) == COORDINATORS | {"miek@people.test"}
+
+
+def test_failed_mail_is_told_to_the_technical_admins(env: Environment, cast: Cast) -> None:
+    with begin(SYSTEM) as work:
+        values = {"failed": "3", "bounced": "1", "codes": "smtp_550 (3)"}
+        outbox.notify(work, Notification.FAILED_MAIL, values=values)
+    assert set(told(env)) == {"techniek@people.test"}
+    assert belled(env) == {cast.technician.membership_id}
+
+
 def test_an_invitation_goes_to_the_address_in_the_language_asked_for(
     env: Environment, cast: Cast
 ) -> None:

@@ -54,7 +54,8 @@ _GIVE_BACK: Final = Topic(
 _COORDINATE: Final = Topic(
     "Cliënten beheren",
     "Op de pagina van een cliënt corrigeert u gegevens, haalt u haar van de wachtlijst of laat u "
-    "haar toe als uw regio dat vraagt. In de tijdlijn ziet u wat er gebeurde.",
+    "haar toe als uw regio dat vraagt. In de tijdlijn ziet u wat er gebeurde. Staat er "
+    "E-mail komt niet aan, bel haar dan en verbeter het adres: zij leest onze berichten niet.",
 )
 _EXPORT: Final = Topic(
     "Exporteren",
@@ -64,7 +65,8 @@ _EXPORT: Final = Topic(
 _MEMBERS: Final = Topic(
     "Gebruikers",
     "Onder Gebruikers ziet u wie er namens uw organisatie werkt. Wie daar rechten voor heeft, "
-    "nodigt collega's uit, koppelt een bestaand account en bepaalt wie AVG-gegevens mag zien.",
+    "nodigt collega's uit, koppelt een bestaand account en bepaalt wie AVG-gegevens mag zien. "
+    "Staat er E-mail komt niet aan, nodig die collega dan uit op een adres dat werkt.",
 )
 _REGION_MEMBERS: Final = Topic(
     "Gebruikers",

@@ -98,6 +98,7 @@ class ClientDetailState(PageState, rx.State):
     may_reveal_bsn: bool = False
     is_loaded: bool = False
     is_missing: bool = False
+    is_unreachable: bool = False
     _version: int = 0
     _form_version: int = 0
 
@@ -205,6 +206,7 @@ class ClientDetailState(PageState, rx.State):
         self.lines = [_line(line) for line in detail.lines]
         self.actions = sorted(detail.actions)
         self.may_reveal_bsn = view.may_reveal_bsn
+        self.is_unreachable = detail.is_unreachable
         if not view.may_reveal_bsn:
             self.bsn = ""
         if self.panel != "correct":

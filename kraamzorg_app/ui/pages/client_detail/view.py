@@ -22,7 +22,13 @@ from kraamzorg_app.ui.components.fields import (
     text_area,
     text_field,
 )
-from kraamzorg_app.ui.components.notices import empty_state, loaded, status_badge, urgency_badge
+from kraamzorg_app.ui.components.notices import (
+    empty_state,
+    loaded,
+    notice,
+    status_badge,
+    urgency_badge,
+)
 from kraamzorg_app.ui.components.panels import (
     card,
     confirm,
@@ -76,6 +82,7 @@ def _client() -> rx.Component:
             ClientDetailState.is_loaded,
             stack(
                 row(status_badge(facts.status), urgency_badge(facts.urgency)),
+                rx.cond(ClientDetailState.is_unreachable, _unreachable()),
                 _actions(),
                 _panels(),
                 card(_facts(), title="Gegevens"),
@@ -83,6 +90,14 @@ def _client() -> rx.Component:
             ),
             rows=8,
         ),
+    )
+
+
+def _unreachable() -> rx.Component:
+    return notice(
+        "Een e-mail aan deze cliënt is teruggekomen. Bel haar en verbeter het e-mailadres.",
+        tone="warning",
+        title="E-mail komt niet aan",
     )
 
 

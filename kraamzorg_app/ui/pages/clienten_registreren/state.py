@@ -221,6 +221,8 @@ def _note(view: InvitationView) -> str:
         return f"Niet toegelaten: {view.answer}"
     if view.has_duplicate and view.state is InvitationState.SENT:
         return "Mogelijk dubbel aangemeld: neem contact op"
+    if view.is_unreachable and view.state is InvitationState.SENT:
+        return "E-mail komt niet aan: bel haar voor het juiste adres"
     if view.is_unfinished and view.state is InvitationState.SENT:
         return "Samen invullen is nog niet klaar"
     return "" if view.is_own else f"Uitgenodigd door {view.inviter}"

@@ -33,6 +33,7 @@ class MemberRow(TypedDict):
     personal_data: bool
     manages: bool
     is_self: bool
+    is_unreachable: bool
 
 
 class MembersState(PageState, rx.State):
@@ -146,4 +147,5 @@ def _row(member: MemberView) -> MemberRow:
         personal_data=member.may_view_personal_data,
         manages=member.may_manage_members,
         is_self=member.is_self,
+        is_unreachable=member.is_unreachable,
     )

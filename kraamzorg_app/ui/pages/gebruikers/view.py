@@ -9,7 +9,7 @@ import reflex as rx
 
 from kraamzorg_app.ui.components.buttons import button, submit_button
 from kraamzorg_app.ui.components.fields import button_row, checkbox_field, email_field, form
-from kraamzorg_app.ui.components.notices import loaded
+from kraamzorg_app.ui.components.notices import badge, loaded
 from kraamzorg_app.ui.components.panels import card, confirm, heading
 from kraamzorg_app.ui.components.tables import (
     Column,
@@ -145,7 +145,17 @@ def _cells(row: Any) -> Sequence[rx.Component]:
                 MembersState.allow_managing(row["id"], ~row["manages"].to(bool)),
             ),
         ),
-        cell("Status", row["state"]),
+        cell(
+            "Status",
+            row["state"],
+            rx.cond(
+                row["is_unreachable"],
+                rx.el.div(
+                    badge("E-mail komt niet aan", tone="warning", icon_name="mail"),
+                    class_name="row",
+                ),
+            ),
+        ),
         cell(
             "Toegang",
             rx.cond(
