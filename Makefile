@@ -50,7 +50,7 @@ demo: build migrate ## Start the demo on http://localhost:3000 (PORT=, HOST=, DA
 demo-reset: ## Throw the demo's data away; the next start fills it again
 	@test "$(KRAAMZORG_MODE)" = demo || { echo "only in demo mode" >&2; exit 1; }
 	@! (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null || { echo "stop the demo first" >&2; exit 1; }
-	rm -rf "$(DATA_DIR)"/kraamzorg.sqlite3* "$(DATA_DIR)"/mail "$(DATA_DIR)"/exports
+	rm -rf "$(DATA_DIR)"/kraamzorg.sqlite3* "$(DATA_DIR)"/mail "$(DATA_DIR)"/exports "$(DATA_DIR)"/seals
 
 .PHONY: lint
 lint: install ## Check style, types and the direction of imports
@@ -76,6 +76,10 @@ browser: install
 test: lint build browser ## Everything: style, types, unit, integration, protocol and browser tests
 	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile --ignore tests/e2e
 	$(BIN)/pytest tests/e2e
+
+.PHONY: verify-log
+verify-log: migrate ## Prove the access log, or name the first line that was tampered with
+	@$(BIN)/python -m kraamzorg_app.jobs.verify_log
 
 .PHONY: soak
 soak: install ## The races and kills of the test command, many times over

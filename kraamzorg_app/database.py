@@ -62,6 +62,19 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Session]:
+    """Run one long transaction that reads everything as it is at its beginning."""
+    options: dict[str, Any] = {"read_only": True}
+    if engine.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"
+    with (
+        engine.connect().execution_options(**options) as connection,
+        Session(connection) as session,
+    ):
+        yield session
+
+
 def insert_into(session: Session, table: Any) -> Any:
     """Start an INSERT that may say ON CONFLICT, which each database words in its own dialect."""
     is_postgresql = session.get_bind().dialect.name == "postgresql"

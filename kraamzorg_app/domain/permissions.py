@@ -61,6 +61,7 @@ class Permission(StrEnum):
     JOB_MOVE_POSTCODES = "JOB_MOVE_POSTCODES"
     JOB_TAKE_BOUNCE = "JOB_TAKE_BOUNCE"
     JOB_REPORT_FAILED_MAIL = "JOB_REPORT_FAILED_MAIL"
+    JOB_SEAL_LOG = "JOB_SEAL_LOG"
     JOB_SEED_DEMO = "JOB_SEED_DEMO"
     JOB_REPORT = "JOB_REPORT"
     JOB_INVITE_FIRST_ADMIN = "JOB_INVITE_FIRST_ADMIN"
@@ -155,6 +156,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.MOVE_POSTCODES: frozenset({Permission.JOB_MOVE_POSTCODES}),
     Job.TAKE_BOUNCE: frozenset({Permission.JOB_TAKE_BOUNCE}),
     Job.REPORT_FAILED_MAIL: frozenset({Permission.JOB_REPORT_FAILED_MAIL}),
+    Job.SEAL_LOG: frozenset({Permission.JOB_SEAL_LOG}),
     Job.SEED_DEMO: frozenset({Permission.JOB_SEED_DEMO}),
     Job.RUN_JOBS: frozenset({Permission.JOB_REPORT}),
     Job.INVITE_FIRST_ADMIN: frozenset({Permission.JOB_INVITE_FIRST_ADMIN}),

@@ -27,6 +27,7 @@ from kraamzorg_app.jobs import (
     expire_invitations,
     move_postcodes,
     report_failed_mail,
+    seal_log,
     send_outbox,
     weekly_digest,
 )
@@ -40,6 +41,7 @@ JOBS: tuple[ModuleType, ...] = (
     delete_kept_exports,
     move_postcodes,
     report_failed_mail,
+    seal_log,
 )
 ASKED_EVERY_SECONDS: Final = 5
 _log = logging.getLogger(__name__)

@@ -21,6 +21,7 @@ class LogEvent(StrEnum):
     ENTRIES_EXPORTED = "ENTRIES_EXPORTED"
     EXPORT_KEPT = "EXPORT_KEPT"
     KEPT_EXPORT_DOWNLOADED = "KEPT_EXPORT_DOWNLOADED"
+    KEPT_EXPORTS_DELETED = "KEPT_EXPORTS_DELETED"
     CLIENT_INVITED = "CLIENT_INVITED"
     INVITATIONS_LISTED = "INVITATIONS_LISTED"
     INVITATION_RESENT = "INVITATION_RESENT"
@@ -114,7 +115,7 @@ def record(  # noqa: PLR0913 - a line of the norm has this many parts
             actor_kind=actor.kind,
             user_id=actor.user_id,
             session_id=actor.session_id,
-            role=actor.role,
+            role=actor.role or actor.job,
             membership_id=actor.membership_id,
             organization=actor.organization_name,
             on_behalf_of=on_behalf_of,

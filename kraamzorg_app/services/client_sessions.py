@@ -168,6 +168,7 @@ def leave(work: UnitOfWork) -> None:
     """End her session on this browser, which is forgotten too: it may be somebody else's."""
     session = own_session(work)
     session.revoked_at = work.now
+    _record(work, LogEvent.LOGGED_OUT)
     work.announce(f"session:{session.id}")
 
 

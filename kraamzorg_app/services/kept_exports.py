@@ -96,6 +96,8 @@ def delete_expired(work: UnitOfWork) -> int:
     ).all()
     work.session.exec(delete(KeptExportEntry).where(col(KeptExportEntry.export_id).in_(old)))
     work.session.exec(delete(KeptExport).where(col(KeptExport.id).in_(old)))
+    if old:
+        audit.record(work, LogEvent.KEPT_EXPORTS_DELETED, "D", details={"files": len(old)})
     return len(old)
 
 

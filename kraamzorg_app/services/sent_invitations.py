@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.entries import InvitationState, InvitationWay
 from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.domain.notifications import Notification
@@ -28,6 +29,7 @@ from kraamzorg_app.services.rate_limits import Limit
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
+_LISTED: Final = frozenset({Field.CLIENT_NUMBER, Field.PC4, Field.DUE_DATE})
 RESENDS: Final = Limit("invitation-resend", 5, timedelta(days=1))
 
 
@@ -79,7 +81,7 @@ def list_invitations(work: UnitOfWork, page: int = 1) -> InvitationPage:
         LogEvent.INVITATIONS_LISTED,
         "R",
         subjects=(row.Invitation.log_id for row in found),
-        fields={"EMAIL"} if any(row.email for row in rows) else (),
+        fields=_LISTED | {Field.EMAIL} if any(row.email for row in rows) else _LISTED,
         details={"page": page},
     )
     total = work.session.execute(queries.counted(work.actor)).scalar_one()
