@@ -39,6 +39,9 @@ class Notification(StrEnum):
     USER_LINKED = "user_linked"
     AVG_GRANTED = "avg_granted"
     MEMBER_UNREACHABLE = "member_unreachable"
+    RESET_SECOND_FACTOR = "reset_second_factor"
+    SECOND_FACTOR_RESET_ASKED = "second_factor_reset_asked"
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
     # administration
     PERIOD_REQUESTED = "period_requested"
     PERIOD_ANSWERED = "period_answered"
@@ -118,6 +121,8 @@ class Circumstance(StrEnum):
     """She has yet to register: no coordinator knows of her."""
     NO_OTHER_MANAGER = "no_other_manager"
     """Nobody else manages the people of the organization: the functional admin does."""
+    BY_FUNCTIONAL_ADMIN = "by_functional_admin"
+    """The functional admin did it in place of a manager, so the other ones are told too."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +207,18 @@ def _to_admins(
     )
 
 
+def _to_managers(recipient: Recipient, *, only_when: Circumstance | None = None) -> Told:
+    """Say what those hear who guard the rights of a member; can't be turned off."""
+    return Told(
+        recipient=recipient,
+        text="managers",
+        placeholders=frozenset({"member", "organization", "link"}),
+        is_essential=True,
+        page=Page.USERS,
+        only_when=only_when,
+    )
+
+
 TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     Notification.INVITED: (_to_client("organization", "link", "expires_on"),),
     Notification.INVITATION_EXPIRED: (_to_members(Recipient.INVITER, "inviter", Page.INVITATIONS),),
@@ -282,14 +299,9 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     Notification.PASSWORD_CHANGED: (_to_account("account", "link"),),
     Notification.USER_INVITED: (_to_account("account", "organization", "link", "expires_on"),),
     Notification.USER_LINKED: (_to_account("account", "organization", "link", "expires_on"),),
-    Notification.AVG_GRANTED: (
-        Told(
-            recipient=Recipient.OTHER_MANAGERS,
-            text="managers",
-            placeholders=frozenset({"member", "organization", "link"}),
-            is_essential=True,
-            page=Page.USERS,
-        ),
+    Notification.AVG_GRANTED: (_to_managers(Recipient.OTHER_MANAGERS),),
+    Notification.RESET_SECOND_FACTOR: (
+        _to_account("account", "organization", "link", "expires_on"),
     ),
     Notification.MEMBER_UNREACHABLE: (
         Told(
@@ -308,6 +320,11 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
             only_when=Circumstance.NO_OTHER_MANAGER,
         ),
     ),
+    Notification.SECOND_FACTOR_RESET_ASKED: (
+        _to_managers(Recipient.OTHER_MANAGERS),
+        _to_managers(Recipient.FUNCTIONAL_ADMINS, only_when=Circumstance.BY_FUNCTIONAL_ADMIN),
+    ),
+    Notification.SECOND_FACTOR_CHANGED: (_to_account("account", "link"),),
     Notification.PERIOD_REQUESTED: (
         _to_members(Recipient.FUNCTIONAL_ADMINS, "admins", Page.PERIODS),
     ),

@@ -30,6 +30,8 @@ class User(SQLModel, table=True):
     """Lower case."""
     display_name: str = Field(default="", max_length=120)
     password_hash: str | None = None
+    password_reset_at: datetime | None = None
+    """When the password was last replaced by a link in a mail."""
     totp_secret: bytes | None = None
     totp_confirmed_at: datetime | None = None
     totp_last_step: int | None = None
@@ -98,6 +100,7 @@ class AccountLinkPurpose(StrEnum):
     RESET_PASSWORD = "RESET_PASSWORD"
     ACCEPT_INVITATION = "ACCEPT_INVITATION"
     ACCEPT_MEMBERSHIP = "ACCEPT_MEMBERSHIP"
+    RESET_SECOND_FACTOR = "RESET_SECOND_FACTOR"
 
 
 class AccountLink(SQLModel, table=True):

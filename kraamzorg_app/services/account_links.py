@@ -1,7 +1,7 @@
 """Links in mails to people with an account, or who are to get one; each works once.
 
-One that sets up an account counts as used when the account is there, so that who stopped halfway
-can open it again until it expires.
+One that sets up an account or a new app counts as used when that is there, so that who stopped
+halfway can open it again until it expires.
 """
 
 from __future__ import annotations
@@ -42,11 +42,13 @@ LASTS: Final[Mapping[AccountLinkPurpose, timedelta]] = {
     AccountLinkPurpose.RESET_PASSWORD: timedelta(hours=1),
     AccountLinkPurpose.ACCEPT_INVITATION: timedelta(days=14),
     AccountLinkPurpose.ACCEPT_MEMBERSHIP: timedelta(days=14),
+    AccountLinkPurpose.RESET_SECOND_FACTOR: timedelta(days=1),
 }
 _PLACES: Final = {
     AccountLinkPurpose.CONFIRM_EMAIL: Stage.REGISTER,
     AccountLinkPurpose.RESET_PASSWORD: Stage.FORGOTTEN,
     AccountLinkPurpose.ACCEPT_INVITATION: Stage.REGISTER,
+    AccountLinkPurpose.RESET_SECOND_FACTOR: Stage.FACTOR_ENDED,
 }
 _SET_UP: Final = frozenset({AccountLinkPurpose.CONFIRM_EMAIL, AccountLinkPurpose.ACCEPT_INVITATION})
 _AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
@@ -124,7 +126,7 @@ def _open(work: UnitOfWork, token: str) -> Step:
     if link is None:
         raise NotFound
     user = work.session.get_one(User, link.user_id)
-    is_good = _is_good(work, link, is_spent=bool(user.password_hash) or link.purpose not in _SET_UP)
+    is_good = use(work, link) if _is_spent_by_opening(link, user) else _is_unused(work, link)
     if link.purpose is AccountLinkPurpose.ACCEPT_MEMBERSHIP:
         return Step("/profiel")
     if not is_good:
@@ -141,10 +143,18 @@ def _open(work: UnitOfWork, token: str) -> Step:
     return _lead_on(work, link, user)
 
 
-def _is_good(work: UnitOfWork, link: AccountLink, *, is_spent: bool) -> bool:
-    """Say whether a link still works; of two that spend it at once only one hears yes."""
-    if not is_spent:
-        return link.used_at is None and link.expires_at > work.now
+def _is_spent_by_opening(link: AccountLink, user: User) -> bool:
+    if link.purpose is AccountLinkPurpose.RESET_SECOND_FACTOR:
+        return False
+    return bool(user.password_hash) or link.purpose not in _SET_UP
+
+
+def _is_unused(work: UnitOfWork, link: AccountLink) -> bool:
+    return link.used_at is None and link.expires_at > work.now
+
+
+def use(work: UnitOfWork, link: AccountLink) -> bool:
+    """Use a link up; of two that do so at once only one hears yes."""
     used_now = work.session.execute(
         update(AccountLink)
         .where(
@@ -162,6 +172,14 @@ def _lead_on(work: UnitOfWork, link: AccountLink, user: User) -> Step:
     match link.purpose:
         case AccountLinkPurpose.RESET_PASSWORD if user.password_hash:
             return login_attempts.go_on(work, Stage.NEW_PASSWORD, user_id=user.id, email=user.email)
+        case AccountLinkPurpose.RESET_SECOND_FACTOR if user.password_hash:
+            return login_attempts.go_on(
+                work,
+                Stage.FACTOR_PASSWORD,
+                user_id=user.id,
+                email=user.email,
+                link_id=str(link.id),
+            )
         case AccountLinkPurpose.CONFIRM_EMAIL if not user.password_hash and link.registration:
             wanted = json.loads(
                 work.keyring.open(

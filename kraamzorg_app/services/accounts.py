@@ -81,23 +81,12 @@ def confirm_app(
     user = work.session.get(User, attempt.user_id) if attempt else None
     if attempt is None or user is None or user.password_hash or user.disabled_at:
         return login_attempts.go_on(work, Stage.LOG_IN, errors={"form": "attempt_expired"})
-    try:
-        rate_limits.spend(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
-    except TooManyTries as refused:
-        return login_attempts.again(work, attempt, code=refused.code)
-    typed = "".join(code.split())[:40]
-    step = second_factor.matching_step(work, attempt.state["secret"], typed)
+    step, problem = first_code(work, user, attempt.state["secret"], code)
     if step is None:
-        return login_attempts.again(work, attempt, code="code_wrong" if typed else "required")
-    rate_limits.give_back(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
+        return login_attempts.again(work, attempt, code=problem)
     _complete(work, user, attempt, step)
-    started = start_session(work, user, device, former_session)
-    codes = second_factor.renew_recovery_codes(work, user.id)
     login_attempts.forget(work, attempt_token)
-    shown = login_attempts.go_on(
-        work, Stage.RECOVERY_CODES, user_id=user.id, recovery_codes=codes, next=started.path
-    )
-    return Step(shown.path, attempt=shown.attempt, session=started.session)
+    return start_with_recovery_codes(work, user, device, former_session)
 
 
 @use_case(Permission.PUBLIC)
@@ -131,6 +120,32 @@ def choose_password(visitor: Actor, attempt_token: str, password: str) -> Step:
     if problem:
         return _again(visitor, attempt_token, "", {"password": problem})
     return _choose_password(visitor, attempt_token, passwords.make_hash(password))
+
+
+def first_code(work: UnitOfWork, user: User, secret: str, code: str) -> tuple[int | None, str]:
+    """Check the first code of a new app, within the limit: its time step, or what is wrong."""
+    try:
+        rate_limits.spend(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
+    except TooManyTries as refused:
+        return None, refused.code
+    typed = "".join(code.split())[:40]
+    step = second_factor.matching_step(work, secret, typed)
+    if step is None:
+        return None, "code_wrong" if typed else "required"
+    rate_limits.give_back(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
+    return step, ""
+
+
+def start_with_recovery_codes(
+    work: UnitOfWork, user: User, device: str, former_session: str
+) -> Step:
+    """Log somebody in who has a new app, and show new recovery codes, this once."""
+    started = start_session(work, user, device, former_session)
+    codes = second_factor.renew_recovery_codes(work, user.id)
+    shown = login_attempts.go_on(
+        work, Stage.RECOVERY_CODES, user_id=user.id, recovery_codes=codes, next=started.path
+    )
+    return Step(shown.path, attempt=shown.attempt, session=started.session)
 
 
 def user_for(work: UnitOfWork, email: str) -> User:
@@ -311,9 +326,11 @@ def _choose_password(work: UnitOfWork, attempt_token: str, password_hash: str) -
     user = work.session.get(User, attempt.user_id) if attempt else None
     if attempt is None or user is None:
         return login_attempts.go_on(work, Stage.FORGOTTEN, errors={"form": "attempt_expired"})
-    user.password_hash = password_hash
+    user.password_hash, user.password_reset_at = password_hash, work.now
     login_attempts.forget(work, attempt_token)
     account_links.void(work, user.id, AccountLinkPurpose.RESET_PASSWORD)
+    # Else whoever reads the mailbox could replace both factors.
+    account_links.void(work, user.id, AccountLinkPurpose.RESET_SECOND_FACTOR)
     sessions.end(work, col(UserSession.user_id) == user.id)
     link = f"{work.settings.public_url}/inloggen"
     outbox.notify(work, Notification.PASSWORD_CHANGED, address=user.email, values={"link": link})

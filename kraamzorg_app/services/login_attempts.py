@@ -39,8 +39,12 @@ class Stage(StrEnum):
     FORGOTTEN = "FORGOTTEN"
     FORGOTTEN_SENT = "FORGOTTEN_SENT"
     NEW_PASSWORD = "NEW_PASSWORD"  # noqa: S105 - names a page
+    FACTOR_PASSWORD = "FACTOR_PASSWORD"  # noqa: S105 - names a page
+    FACTOR_ENROLMENT = "FACTOR_ENROLMENT"
+    FACTOR_ENDED = "FACTOR_ENDED"
 
 
+_ENROLMENTS: Final = frozenset({Stage.ENROLMENT, Stage.FACTOR_ENROLMENT})
 PATHS: Final[Mapping[Stage, str]] = {
     Stage.LOG_IN: "/inloggen",
     Stage.CODE: "/inloggen",
@@ -52,6 +56,9 @@ PATHS: Final[Mapping[Stage, str]] = {
     Stage.FORGOTTEN: "/wachtwoord-vergeten",
     Stage.FORGOTTEN_SENT: "/wachtwoord-vergeten",
     Stage.NEW_PASSWORD: "/wachtwoord-vergeten",
+    Stage.FACTOR_PASSWORD: "/tweede-factor",
+    Stage.FACTOR_ENROLMENT: "/tweede-factor",
+    Stage.FACTOR_ENDED: "/tweede-factor",
 }
 
 
@@ -126,7 +133,7 @@ def abandon(work: UnitOfWork, token: str) -> None:
 def go_on(work: UnitOfWork, stage: Stage, *, user_id: UUID | None = None, **state: Any) -> Step:
     """Bring a browser to a stage with a new token, and give the step that leads there."""
     token, row = new_token(), uuid4()
-    lasts = ENROLMENT_LASTS if stage is Stage.ENROLMENT else LASTS
+    lasts = ENROLMENT_LASTS if stage in _ENROLMENTS else LASTS
     sealed = work.keyring.seal(json.dumps(state), table=_TABLE, row=row, field="state")
     work.session.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) <= work.now))
     work.session.add(

@@ -20,7 +20,15 @@ from kraamzorg_app.models.accounts import (
     User,
 )
 from kraamzorg_app.queries import members
-from kraamzorg_app.services import account_links, audit, bounces, outbox, rate_limits, sessions
+from kraamzorg_app.services import (
+    account_links,
+    audit,
+    bounces,
+    outbox,
+    rate_limits,
+    second_factor_reset,
+    sessions,
+)
 from kraamzorg_app.services.accounts import user_for
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import email_hash
@@ -150,6 +158,13 @@ def revoke(work: UnitOfWork, membership_id: UUID) -> None:
         work, membership.user_id, AccountLinkPurpose.ACCEPT_INVITATION, membership.id
     )
     _log(work, membership, "D")
+
+
+@use_case(Permission.MEMBER_MANAGE)
+def reset_second_factor(work: UnitOfWork, membership_id: UUID) -> None:
+    """Mail somebody who lost phone and codes a link to set up a new app; never oneself."""
+    membership, user = _colleague(work, membership_id)
+    second_factor_reset.ask(work, membership, user, work.actor.organization_name)
 
 
 def _view(

@@ -32,6 +32,8 @@ MAIL_BY_ORIGIN: Final = Limit("account-mail-origin", 40, timedelta(hours=1))
 UNKNOWN_ACCOUNTS: Final = Limit("unknown-accounts", 20, timedelta(days=1))
 APPLICATIONS_BY_ORIGIN: Final = Limit("applications-origin", 10, timedelta(days=1))
 INVITATIONS: Final = Limit("user-invitations", 50, timedelta(days=1))
+FACTOR_RESETS: Final = Limit("factor-resets", 20, timedelta(days=1))
+FACTOR_RESETS_OF_ACCOUNT: Final = Limit("factor-resets-account", 3, timedelta(days=1))
 
 
 def spend(work: UnitOfWork, limit: Limit, key: str) -> None:

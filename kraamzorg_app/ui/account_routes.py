@@ -11,7 +11,14 @@ from starlette.responses import RedirectResponse, Response
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.services import accounts, environment, log_in, login_attempts, sessions
+from kraamzorg_app.services import (
+    accounts,
+    environment,
+    log_in,
+    login_attempts,
+    second_factor_reset,
+    sessions,
+)
 from kraamzorg_app.services.login_attempts import Step
 from kraamzorg_app.ui.devices import device_of
 from kraamzorg_app.ui.routes import Endpoint, HttpRoute
@@ -77,6 +84,17 @@ async def _forget_password(request: Request, actor: Actor) -> Response:
 async def _choose_password(request: Request, actor: Actor) -> Response:
     fields = await _fields(request, "password")
     return await _run(accounts.choose_password, _visitor(actor), _attempt(request), *fields)
+
+
+async def _give_password_for_new_app(request: Request, actor: Actor) -> Response:
+    fields = await _fields(request, "password")
+    return await _run(
+        second_factor_reset.give_password, _visitor(actor), _attempt(request), *fields
+    )
+
+
+async def _confirm_new_app(request: Request, actor: Actor) -> Response:
+    return await _with_code(second_factor_reset.confirm_app, request, actor)
 
 
 async def _log_out(_request: Request, actor: Actor) -> Response:
@@ -167,6 +185,8 @@ ROUTES: Final = (
     _post("herstelcodes", _keep_recovery_codes),
     _post("wachtwoord-vergeten", _forget_password),
     _post("nieuw-wachtwoord", _choose_password),
+    _post("tweede-factor", _give_password_for_new_app),
+    _post("nieuwe-app", _confirm_new_app),
     _post("uitloggen", _log_out, own=True),
     _post("overal-uitloggen", _log_out_everywhere, own=True),
 )

@@ -1,15 +1,20 @@
-"""What can go wrong with an account, said once, in plain Dutch."""
+"""What can go wrong with an account, and what was sent, said once, in plain Dutch."""
 
 from __future__ import annotations
 
 from typing import Final
 
 REFUSALS: Final = {
+    "no_account_yet": "Deze persoon heeft nog geen account. Stuur opnieuw een uitnodiging.",
+    "password_just_reset": "Deze persoon koos in de afgelopen 24 uur een nieuw wachtwoord via "
+    "e-mail. Voor de veiligheid kan dit pas 24 uur daarna.",
+    "too_many_tries_day": "Dit is vandaag te vaak gedaan. Probeer het morgen opnieuw.",
     "own_rights": "Uw eigen rechten kunt u niet wijzigen. Vraag het een collega.",
 }
 
 FIELDS: Final = {
     "password_wrong": "E-mailadres of wachtwoord klopt niet. Heeft u uw e-mailadres al bevestigd?",
+    "own_password_wrong": "Dit wachtwoord klopt niet.",
     "password_too_short": "Kies een wachtwoord van 12 tekens of meer.",
     "password_too_long": "Kies een wachtwoord van hooguit 256 tekens.",
     "password_common": "Dit wachtwoord is makkelijk te raden. Kies een ander wachtwoord.",
@@ -24,3 +29,8 @@ FIELDS: Final = {
     "unknown_account": "Er is geen account met dit e-mailadres. Kies Uitnodigen.",
     "already_member": "Deze gebruiker hoort al bij uw organisatie.",
 }
+
+
+def app_link_sent(name: str) -> str:
+    """Say that somebody got a link to set up a new authenticator app."""
+    return f"Er is een e-mail gestuurd naar {name} om een nieuwe authenticatie-app in te stellen."

@@ -52,6 +52,8 @@ class Person:
     email: str
     state: str
     rights: str
+    may_reset: bool
+    """Whether a link for a new authenticator app can be sent from here."""
 
 
 def did(verb: Callable[..., Any]) -> Callable[..., bool]:
@@ -120,6 +122,7 @@ def people(members: Sequence[FirstMember]) -> list[Person]:
                 if has_right
             )
             or "geen",
+            may_reset=each.is_ours_to_help,
         )
         for each in members
     ]
@@ -190,34 +193,49 @@ def _item(text: Any) -> rx.Component:
 
 
 def people_card(
-    title: str, members: Any, invite: rx.Component, revoke: Callable[[Any], Any] | None = None
+    title: str,
+    members: Any,
+    invite: rx.Component,
+    *,
+    reset: Callable[[Any], Any],
+    revoke: Callable[[Any], Any] | None = None,
 ) -> rx.Component:
-    """List who works somewhere, with the form to invite somebody."""
+    """List who works somewhere, with the form to invite somebody.
+
+    `reset` sends a link for a new authenticator app, `revoke` takes away the access.
+    """
     columns = [
         Column("name", "Naam"),
         Column("email", "E-mailadres"),
         Column("state", "Status"),
         Column("rights", "Rechten"),
+        Column("access", "Toegang"),
     ]
-    if revoke is not None:
-        columns.append(Column("revoke", "Toegang"))
 
     def draw(person: Any) -> tuple[rx.Component, ...]:
-        cells = [
+        actions = [rx.cond(person.may_reset, _reset_button(person, reset))]
+        if revoke is not None:
+            label = f"Ontzeggen: {person.name}"
+            actions.append(text_button("Ontzeggen", on_click=revoke(person.id), aria_label=label))
+        return (
             row_header("Naam", person.name),
             cell("E-mailadres", person.email),
             cell("Status", person.state),
             cell("Rechten", person.rights),
-        ]
-        if revoke is not None:
-            label = f"Ontzeggen: {person.name}"
-            action = text_button("Ontzeggen", on_click=revoke(person.id), aria_label=label)
-            cells.append(cell("Toegang", action))
-        return tuple(cells)
+            cell("Toegang", stack(*actions, tight=True)),
+        )
 
     table = data_table(columns, members, draw, caption=title)
     nobody = rx.el.p("Nog niemand.", class_name="muted")
     return card(stack(rx.cond(members, table, nobody), invite), title=title)
+
+
+def _reset_button(person: Any, reset: Callable[[Any], Any]) -> rx.Component:
+    return text_button(
+        "Tweede factor opnieuw instellen",
+        on_click=reset(person.id),
+        aria_label=f"Tweede factor opnieuw instellen voor {person.name}",
+    )
 
 
 def invite_form(on_submit: Any, error: Any, *, hint: str = "") -> rx.Component:

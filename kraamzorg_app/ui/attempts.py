@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+import segno
 from reflex_base.event.context import EventContext
 
 from kraamzorg_app.services import login_attempts
 from kraamzorg_app.services.login_attempts import AttemptView, Stage
 from kraamzorg_app.ui import bridge, messages
 from kraamzorg_app.ui.account_routes import cookie_names
+from kraamzorg_app.ui.components.buttons import submit_button
+from kraamzorg_app.ui.components.fields import button_row, code_field
 from kraamzorg_app.ui.components.native import native_form
 from kraamzorg_app.ui.components.notices import notice
+from kraamzorg_app.ui.components.panels import card, qr, secret
 from kraamzorg_app.ui.visits import read_cookies
 
 
@@ -54,3 +58,31 @@ def attempt_notices(state: type[Any]) -> rx.Component:
 def attempt_form(*children: Any, action: str) -> rx.Component:
     """Post fields to a route; whatever comes of it, the next page shows it."""
     return native_form(*children, action=action, class_name="form")
+
+
+def app_codes(view: AttemptView) -> tuple[str, str]:
+    """Give the secret of a new authenticator app, and its QR code as an image address."""
+    if not view.secret:
+        return "", ""
+    return view.secret, segno.make(view.enrolment_uri).svg_data_uri(scale=5)
+
+
+def app_card(state: Any, intro: str, *, action: str) -> rx.Component:
+    """Show how to set up an authenticator app, and ask its first code."""
+    return card(
+        rx.el.p(intro),
+        rx.el.ol(
+            rx.el.li("Open de app en kies om een account toe te voegen."),
+            rx.el.li("Scan deze QR-code."),
+            rx.el.li("Vul hieronder de code in die de app laat zien."),
+        ),
+        qr(state.qr_code, "QR-code voor uw authenticatie-app"),
+        rx.el.p("Kunt u niet scannen? Typ dan deze sleutel in de app:"),
+        rx.el.p(secret(state.secret)),
+        attempt_form(
+            code_field(error=state.field_errors["code"]),
+            button_row(submit_button("Bevestigen")),
+            action=action,
+        ),
+        title="Authenticatie-app instellen",
+    )

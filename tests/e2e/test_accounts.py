@@ -113,6 +113,46 @@ def test_somebody_forgets_a_password_and_logs_out_everywhere(
     expect(other.get_by_role("button", name="Inloggen")).to_be_visible()
 
 
+def test_somebody_lost_phone_and_codes_and_sets_up_a_new_app(
+    people: People, mailbox: Mailbox, person: NewUser
+) -> None:
+    own = people.nobody()
+    when_somebody_registers(own, person)
+    when_the_mail_is_confirmed(own, mailbox, person)
+    when_the_app_is_set_up(own, person)
+    then_recovery_codes_are_shown_once(own, person)
+    manager = people.log_in(MANAGER)
+    when_the_manager_links(manager, mailbox, person)
+    then_the_person_accepts_and_may_work(own)
+
+    before = newest(mailbox, person.email)
+    manager.reload()
+    manager.get_by_role(
+        "button", name=f"Tweede factor opnieuw instellen voor {person.name}"
+    ).click()
+    expect(manager.get_by_text(f"Er is een e-mail gestuurd naar {person.name}")).to_be_visible()
+    look(manager, "gebruikers tweede factor opnieuw instellen")
+
+    new = people.nobody()
+    new.goto(wait_for_mail(mailbox, person.email, after=before).link)
+    new.get_by_role("button", name="Doorgaan").click()
+    expect(new.get_by_role("heading", name="Tweede factor opnieuw instellen")).to_be_visible()
+    new.get_by_label("Wachtwoord").fill("niet het goede wachtwoord")
+    new.get_by_role("button", name="Verder").click()
+    expect(new.get_by_text("Dit wachtwoord klopt niet.")).to_be_visible()
+    look(new, "tweede factor wachtwoord")
+    new.get_by_label("Wachtwoord").fill(person.password)
+    new.get_by_role("button", name="Verder").click()
+    lost = person.recovery_codes
+    when_the_app_is_set_up(new, person)
+    assert not set(lost) & set(person.recovery_codes)
+    new.get_by_role("button", name="Ik heb de codes bewaard").click()
+    expect(new).to_have_url(f"{people.url}/start")
+    own.reload()
+    expect(own.get_by_role("button", name="Inloggen")).to_be_visible()
+    when_the_manager_revokes(manager, person)
+
+
 def when_somebody_registers(page: Page, person: NewUser) -> None:
     page.goto("/")
     page.get_by_role("link", name="Nu registreren").first.click()

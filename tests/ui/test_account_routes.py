@@ -113,6 +113,8 @@ def test_starting_over_forgets_the_attempt(browser: httpx.Client) -> None:
         "herstelcodes",
         "wachtwoord-vergeten",
         "nieuw-wachtwoord",
+        "tweede-factor",
+        "nieuwe-app",
         "uitloggen",
         "overal-uitloggen",
     ],

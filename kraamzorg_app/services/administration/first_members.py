@@ -17,7 +17,7 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.accounts import AccountLinkPurpose, Affiliation, Membership, User
 from kraamzorg_app.models.organizations import CareProvider, Insurer
 from kraamzorg_app.queries import administration
-from kraamzorg_app.services import account_links, rate_limits, sessions
+from kraamzorg_app.services import account_links, rate_limits, second_factor_reset, sessions
 from kraamzorg_app.services.accounts import user_for
 from kraamzorg_app.services.administration import changes, providers
 from kraamzorg_app.services.administration.forms import Form
@@ -51,6 +51,8 @@ class FirstMember:
     """Accepted; otherwise invited."""
     may_view_personal_data: bool
     may_manage_members: bool
+    is_ours_to_help: bool
+    """Whether a lost second factor is the functional admin's matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def list_members(work: UnitOfWork, kind: str, organization_id: object) -> tuple[
             is_working=membership.accepted_at is not None,
             may_view_personal_data=membership.may_view_personal_data,
             may_manage_members=membership.may_manage_members,
+            is_ours_to_help=user.password_hash is not None and _is_ours(place, membership),
         )
         for membership, user in work.session.execute(
             administration.members_of(place.condition)
@@ -111,6 +114,25 @@ def revoke_coordinator(work: UnitOfWork, region_id: object, membership_id: objec
     _log(work, membership, before={"revoked": False}, after={"revoked": True})
 
 
+@use_case(Permission.FIRST_MEMBER_INVITE)
+def reset_second_factor(
+    work: UnitOfWork, kind: str, organization_id: object, membership_id: object
+) -> None:
+    """Mail a link for a new app to a coordinator, or to a manager of an organization.
+
+    The other members of an organization are its managers' to help. Raises `NotFound`.
+    """
+    place = _place(work, kind, organization_id)
+    membership = changes.found(work, Membership, membership_id)
+    members = work.session.execute(administration.members_of(place.condition)).all()
+    user = next((user for member, user in members if member.id == membership.id), None)
+    if user is None or not _is_ours(place, membership):
+        raise NotFound
+    if user.id == work.actor.user_id:
+        raise Conflict("own_rights")
+    second_factor_reset.ask(work, membership, user, place.name)
+
+
 def invite_carer(work: UnitOfWork, provider: CareProvider, *, with_data: bool) -> None:
     """Invite a self-employed carer at the address of her application."""
     invite_to(work, _provider_place(provider), provider.email, with_data=with_data)
@@ -145,6 +167,10 @@ def invite_to(work: UnitOfWork, place: _Place, email: str, *, with_data: bool) -
         membership_id=membership.id,
         organization=place.name,
     )
+
+
+def _is_ours(place: _Place, membership: Membership) -> bool:
+    return place.values["role"] is Role.COORDINATOR or membership.may_manage_members
 
 
 def _add(work: UnitOfWork, user: User, place: _Place, rights: dict[str, Any]) -> Membership:

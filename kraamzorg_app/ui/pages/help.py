@@ -66,7 +66,9 @@ _MEMBERS: Final = Topic(
     "Gebruikers",
     "Onder Gebruikers ziet u wie er namens uw organisatie werkt. Wie daar rechten voor heeft, "
     "nodigt collega's uit, koppelt een bestaand account en bepaalt wie AVG-gegevens mag zien. "
-    "Staat er E-mail komt niet aan, nodig die collega dan uit op een adres dat werkt.",
+    "Staat er E-mail komt niet aan, nodig die collega dan uit op een adres dat werkt. "
+    "Is een collega telefoon en herstelcodes kwijt? Kies dan Tweede factor opnieuw instellen. Uw "
+    "collega krijgt een e-mail en stelt met het eigen wachtwoord een nieuwe app in.",
 )
 _REGION_MEMBERS: Final = Topic(
     "Gebruikers",

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import reflex as rx
-import segno
 
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services.login_attempts import Stage
 from kraamzorg_app.services.passwords import MIN_LENGTH
-from kraamzorg_app.ui.attempts import AttemptState, attempt_form, attempt_notices, read_attempt
+from kraamzorg_app.ui.attempts import (
+    AttemptState,
+    app_card,
+    app_codes,
+    attempt_form,
+    attempt_notices,
+    read_attempt,
+)
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import link, print_button, submit_button
 from kraamzorg_app.ui.components.fields import (
     button_row,
-    code_field,
     email_field,
     password_field,
     text_field,
 )
 from kraamzorg_app.ui.components.notices import loaded, notice
-from kraamzorg_app.ui.components.panels import card, heading, qr, secret
+from kraamzorg_app.ui.components.panels import card, heading, secret
 from kraamzorg_app.ui.layout import public_page
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.policies import handler
@@ -38,8 +43,7 @@ class RegisterState(AttemptState, PageState, rx.State):
         view = await read_attempt(
             self, Stage.REGISTER, Stage.REGISTERED, Stage.ENROLMENT, Stage.RECOVERY_CODES
         )
-        self.secret = view.secret
-        self.qr_code = segno.make(view.enrolment_uri).svg_data_uri(scale=5) if view.secret else ""
+        self.secret, self.qr_code = app_codes(view)
         self.recovery_codes = list(view.recovery_codes)
 
 
@@ -109,25 +113,11 @@ def _mail_sent() -> rx.Component:
 
 
 def _enrolment() -> rx.Component:
-    return card(
-        rx.el.p(
-            "U logt straks in met uw wachtwoord en een code van een authenticatie-app op uw "
-            "telefoon, zoals Google Authenticator of Microsoft Authenticator."
-        ),
-        rx.el.ol(
-            rx.el.li("Open de app en kies om een account toe te voegen."),
-            rx.el.li("Scan deze QR-code."),
-            rx.el.li("Vul hieronder de code in die de app laat zien."),
-        ),
-        qr(RegisterState.qr_code, "QR-code voor uw authenticatie-app"),
-        rx.el.p("Kunt u niet scannen? Typ dan deze sleutel in de app:"),
-        rx.el.p(secret(RegisterState.secret)),
-        attempt_form(
-            code_field(error=RegisterState.field_errors["code"]),
-            button_row(submit_button("Bevestigen")),
-            action="/sessie/app",
-        ),
-        title="Authenticatie-app instellen",
+    return app_card(
+        RegisterState,
+        "U logt straks in met uw wachtwoord en een code van een authenticatie-app op uw "
+        "telefoon, zoals Google Authenticator of Microsoft Authenticator.",
+        action="/sessie/app",
     )
 
 

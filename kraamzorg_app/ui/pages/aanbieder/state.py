@@ -13,6 +13,7 @@ from kraamzorg_app.services.administration.first_members import OrganizationKind
 from kraamzorg_app.services.administration.providers import ProviderDetail
 from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.ui import bridge, formatting
+from kraamzorg_app.ui.account_sentences import app_link_sent
 from kraamzorg_app.ui.administration import Person, did, id_in, people, ticked, under
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.policies import handler
@@ -97,6 +98,14 @@ class AanbiederState(PageState, rx.State):
             await self._read()
             await bridge.show(self, "De uitnodiging is verstuurd.", "success")
         self.field_errors = under("invite", self.field_errors)
+
+    @handler(Permission.FIRST_MEMBER_INVITE)
+    async def reset_factor(self, membership_id: str) -> None:
+        """Send somebody who lost phone and codes a link to set up a new app."""
+        verb, kind = did(first_members.reset_second_factor), OrganizationKind.PROVIDER
+        if await bridge.run(self, verb, kind, self._id(), membership_id):
+            names = {each.id: each.name for each in self.members}
+            await bridge.show(self, app_link_sent(names.get(membership_id, "")), "success")
 
     @handler(Permission.PROVIDER_MANAGE)
     async def ask_to_end(self) -> None:

@@ -81,6 +81,7 @@ def _provider() -> rx.Component:
                             hint="De eerste gebruiker. Die nodigt daarna zelf collega's uit.",
                         ),
                     ),
+                    reset=state.reset_factor,
                 ),
                 card(_ending(), title="Beëindigen"),
             ),

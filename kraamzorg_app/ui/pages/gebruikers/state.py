@@ -10,6 +10,7 @@ from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.services import members
 from kraamzorg_app.services.members import MemberPage, MemberState, MemberView
 from kraamzorg_app.ui import bridge, guard
+from kraamzorg_app.ui.account_sentences import app_link_sent
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.formatting import page_range
 from kraamzorg_app.ui.policies import handler
@@ -34,6 +35,7 @@ class MemberRow(TypedDict):
     manages: bool
     is_self: bool
     is_unreachable: bool
+    has_account: bool
 
 
 class MembersState(PageState, rx.State):
@@ -122,6 +124,14 @@ class MembersState(PageState, rx.State):
         return MembersState.load
 
     @handler(Permission.MEMBER_MANAGE)
+    async def reset_factor(self, membership_id: str) -> None:
+        """Send somebody who lost phone and codes a link to set up a new app."""
+        done = await bridge.run(self, members.reset_second_factor, row_id(membership_id))
+        if done is not bridge.FAILED:
+            names = {row["id"]: row["name"] for row in self.rows}
+            await bridge.show(self, app_link_sent(names.get(membership_id, "")), "success")
+
+    @handler(Permission.MEMBER_MANAGE)
     def ask_revoke(self, membership_id: str) -> None:
         """Ask once more before somebody's access is taken away; empty is no."""
         names = {row["id"]: row["name"] for row in self.rows}
@@ -148,4 +158,5 @@ def _row(member: MemberView) -> MemberRow:
         manages=member.may_manage_members,
         is_self=member.is_self,
         is_unreachable=member.is_unreachable,
+        has_account=member.state is not MemberState.INVITED,
     )

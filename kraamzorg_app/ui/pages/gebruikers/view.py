@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from kraamzorg_app.ui.components.buttons import button, submit_button
+from kraamzorg_app.ui.components.buttons import button, submit_button, text_button
 from kraamzorg_app.ui.components.fields import button_row, checkbox_field, email_field, form
 from kraamzorg_app.ui.components.notices import badge, loaded
 from kraamzorg_app.ui.components.panels import card, confirm, heading
@@ -161,15 +161,31 @@ def _cells(row: Any) -> Sequence[rx.Component]:
             rx.cond(
                 row["is_self"],
                 rx.fragment(),
-                button(
-                    "Intrekken",
-                    look="danger",
-                    aria_label="Toegang intrekken van " + row["name"].to(str),
-                    on_click=MembersState.ask_revoke(row["id"]),
-                ),
+                _access(row),
             ),
             shown=MembersState.may_manage,
         ),
+    )
+
+
+def _access(row: Any) -> rx.Component:
+    name = row["name"].to(str)
+    return rx.el.div(
+        button(
+            "Intrekken",
+            look="danger",
+            aria_label="Toegang intrekken van " + name,
+            on_click=MembersState.ask_revoke(row["id"]),
+        ),
+        rx.cond(
+            row["has_account"],
+            text_button(
+                "Tweede factor opnieuw instellen",
+                aria_label="Tweede factor opnieuw instellen voor " + name,
+                on_click=MembersState.reset_factor(row["id"]),
+            ),
+        ),
+        class_name="stack stack--tight",
     )
 
 

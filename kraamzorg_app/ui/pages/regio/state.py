@@ -13,6 +13,7 @@ from kraamzorg_app.services.administration.first_members import OrganizationKind
 from kraamzorg_app.services.administration.regions import RegionDetail
 from kraamzorg_app.services.administration.territory import TerritoryProposal
 from kraamzorg_app.ui import bridge, formatting
+from kraamzorg_app.ui.account_sentences import app_link_sent
 from kraamzorg_app.ui.administration import Person, did, id_in, people, under
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.policies import handler
@@ -103,6 +104,14 @@ class RegioState(PageState, rx.State):
             await self._read()
             await bridge.show(self, "De uitnodiging is verstuurd.", "success")
         self.field_errors = under("invite", self.field_errors)
+
+    @handler(Permission.FIRST_MEMBER_INVITE)
+    async def reset_factor(self, membership_id: str) -> None:
+        """Send somebody who lost phone and codes a link to set up a new app."""
+        verb, kind = did(first_members.reset_second_factor), OrganizationKind.REGION
+        if await bridge.run(self, verb, kind, self._id(), membership_id):
+            names = {each.id: each.name for each in self.coordinators}
+            await bridge.show(self, app_link_sent(names.get(membership_id, "")), "success")
 
     @handler(Permission.FIRST_MEMBER_INVITE)
     def ask_to_revoke(self, membership_id: str) -> None:

@@ -75,6 +75,7 @@ def _region() -> rx.Component:
                 ),
                 invite_form(RegioState.invite, RegioState.field_errors["invite_email"]),
             ),
+            reset=RegioState.reset_factor,
             revoke=RegioState.ask_to_revoke,
         ),
         _ending(),

@@ -14,6 +14,7 @@ from kraamzorg_app.services.administration.first_members import OrganizationKind
 from kraamzorg_app.services.administration.imports import ImportProposal
 from kraamzorg_app.services.administration.insurers import InsurerRow, LabelRow
 from kraamzorg_app.ui import bridge, formatting
+from kraamzorg_app.ui.account_sentences import app_link_sent
 from kraamzorg_app.ui.administration import (
     ImportOutcome,
     Person,
@@ -127,6 +128,14 @@ class VerzekeraarsState(PageState, rx.State):
         if await bridge.run(self, verb, OrganizationKind.INSURER, self.chosen.id, form):
             await self._done("De uitnodiging is verstuurd.")
         self.field_errors = under("invite", self.field_errors)
+
+    @handler(Permission.FIRST_MEMBER_INVITE)
+    async def reset_factor(self, membership_id: str) -> None:
+        """Send somebody who lost phone and codes a link to set up a new app."""
+        verb, kind = did(first_members.reset_second_factor), OrganizationKind.INSURER
+        if await bridge.run(self, verb, kind, self.chosen.id, membership_id):
+            names = {each.id: each.name for each in self.members}
+            await bridge.show(self, app_link_sent(names.get(membership_id, "")), "success")
 
     @handler(Permission.INSURER_MANAGE)
     async def apply(self) -> Any:

@@ -113,6 +113,7 @@ def _chosen() -> rx.Component:
                 state.field_errors["invite_email"],
                 hint="De eerste gebruiker. Die nodigt daarna zelf collega's uit.",
             ),
+            reset=state.reset_factor,
         ),
     )
 
