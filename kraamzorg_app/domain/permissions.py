@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CLIENT_REGISTER_TOGETHER = "CLIENT_REGISTER_TOGETHER"
     KEPT_EXPORT_READ = "KEPT_EXPORT_READ"
     CAPACITY_STATE = "CAPACITY_STATE"
+    OVERVIEW_READ = "OVERVIEW_READ"
     # administration
     REGION_MANAGE = "REGION_MANAGE"
     PERIOD_MANAGE = "PERIOD_MANAGE"
@@ -70,7 +71,8 @@ class Permission(StrEnum):
 _EVERY_ROLE = frozenset({Permission.START_READ, Permission.BELL_READ, Permission.MEMBER_READ})
 _OWN_PEOPLE = frozenset({Permission.MEMBER_MANAGE})
 """Not of a coordinator: the people of a region are the functional admin's (design, section 2)."""
-_LISTS = frozenset({Permission.ENTRY_LIST, Permission.ENTRY_READ})
+_LISTS = frozenset({Permission.ENTRY_LIST, Permission.ENTRY_READ, Permission.OVERVIEW_READ})
+"""Of who sees clients: the overviews count what the lists hold."""
 _INVITING = frozenset({Permission.CLIENT_INVITE, Permission.INVITATION_READ})
 _ADMINISTRATION = frozenset(
     {

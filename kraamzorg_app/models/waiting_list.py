@@ -112,6 +112,25 @@ class WaitingListEntry(SQLModel, table=True):
         Index("ix_entry_insurer_pc4", "state", "insurer_id", "pc4", "due_date", "id"),
         Index("ix_entry_insurer_number", "state", "insurer_id", "client_number", "id", "pc4"),
         Index("ix_entry_provider", "state", "provider_id", "due_date", "id"),
+        # When things happened, for the overviews.
+        Index("ix_entry_placed", "placed_at", "region_id", "insurer_id", "state"),
+        Index("ix_entry_accepted", "accepted_at", "region_id", "insurer_id", "placed_at"),
+        Index(
+            "ix_entry_closed",
+            "closed_at",
+            "region_id",
+            "insurer_id",
+            "accepted_at",
+            "close_reason",
+        ),
+        Index(
+            "ix_entry_born",
+            "birth_reported_at",
+            "state",
+            "region_id",
+            "insurer_id",
+            "due_date",
+        ),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -142,7 +161,10 @@ class TimelineEvent(SQLModel, table=True):
     """One line of an entry's timeline: what happened, when, by which organization."""
 
     __tablename__ = "timeline_event"
-    __table_args__ = (Index("ix_timeline_entry", "entry_id", "happened_at"),)
+    __table_args__ = (
+        Index("ix_timeline_entry", "entry_id", "happened_at"),
+        Index("ix_timeline_kind", "kind", "happened_at", "entry_id"),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     entry_id: UUID = Field(foreign_key="waiting_list_entry.id")

@@ -67,7 +67,7 @@ def open_invitations(actor: Actor) -> Rows:
 
 
 def regions(today: date) -> Rows:
-    """Select every region by name with its threshold and whether its list is open ("code rood")."""
+    """Select every region by name, its thresholds, and whether its list is open ("code rood")."""
     is_code_red = exists().where(
         col(CodeRedPeriod.region_id) == col(Region.id), col(CodeRedPeriod.ends_on) >= today
     )
@@ -75,6 +75,8 @@ def regions(today: date) -> Rows:
         select(
             col(Region.id),
             col(Region.name),
+            col(Region.nearing_weeks),
+            col(Region.soon_weeks),
             col(Region.critical_weeks),
             is_code_red.label("is_code_red"),
         )

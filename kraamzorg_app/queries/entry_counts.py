@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
@@ -47,6 +48,22 @@ def per_region(actor: Actor, state: EntryState) -> Select[UUID, int]:
     united = nothing.union_all(*pieces).subquery()
     total = func.sum(united.c.entries)
     return select(united.c.id, total).group_by(united.c.id).having(total > 0)
+
+
+def per_region_and_day(actor: Actor, state: EntryState, before: date) -> Select[UUID, date, int]:
+    """Select the same by due date, of those who are due before a day."""
+    terms = [term for part in scopes.parts(actor, state) for term in _terms(part)]
+    due = col(EntryCount.due_date)
+    pieces = [_by_region(state, *term).add_columns(due).where(due < before) for term in terms]
+    on_no_day = literal(before).label("due_date")
+    nothing = select(col(Region.id), literal(0).label("entries"), on_no_day).where(false())
+    united = nothing.union_all(*pieces).subquery()
+    total = func.sum(united.c.entries)
+    return (
+        select(united.c.id, united.c.due_date, total)
+        .group_by(united.c.id, united.c.due_date)
+        .having(total > 0)
+    )
 
 
 def _by_region(

@@ -1,0 +1,283 @@
+"""Overviews ("overzichten"): how the lists do, by region, as far as somebody may know.
+
+Who waits now is somebody whom this person may see, so those numbers are exact. What happened also
+counts people whom only the coordinator may see: others read it without small numbers (see
+`domain.suppression`), for whole weeks that are over, and over a year where periods would overlap.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from kraamzorg_app.domain import overviews as rules
+from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.calendar import iso_week, monday_of
+from kraamzorg_app.domain.capacity import WEEKS_AHEAD
+from kraamzorg_app.domain.entries import TimelineKind
+from kraamzorg_app.domain.errors import NotFound
+from kraamzorg_app.domain.overviews import (
+    COORDINATORS_OUTCOMES,
+    DEFAULT_WEEKS,
+    OTHERS_OUTCOMES,
+    WEEKS_CHOICES,
+    YEAR_WEEKS,
+    Outcome,
+    Span,
+    WaitingTimes,
+)
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.domain.suppression import Count, shown, shown_part, shown_total
+from kraamzorg_app.domain.urgency import Urgency, urgency
+from kraamzorg_app.queries import dashboard
+from kraamzorg_app.queries import overviews as queries
+from kraamzorg_app.services.administration.forms import as_id
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+from kraamzorg_app.services.use_case import use_case
+
+ByRegion = Mapping[UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLine:
+    """One region of this person's: who waits there, and whether its list is open ("code rood")."""
+
+    id: UUID
+    name: str
+    is_code_red: bool
+    waiting: int
+    is_whole: bool
+    """Whether this person sees the whole list of the region."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowWeek:
+    """Who came on the lists and who left them in one week."""
+
+    monday: date
+    came: Count
+    left: Count
+
+
+@dataclass(frozen=True, slots=True)
+class AheadWeek:
+    """Who is due in one week and waits now, against the free places of that week."""
+
+    monday: date
+    due: int
+    places: int | None
+    """None where this person sees no whole list to hold against them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything that the page shows, of one region or of all of this person's."""
+
+    today: date
+    region_id: UUID | None
+    """None when it is about all regions together."""
+    regions: tuple[RegionLine, ...]
+    weeks: int
+    waiting: int
+    urgency: Mapping[Urgency, int]
+    flow: tuple[FlowWeek, ...]
+    ahead: tuple[AheadWeek, ...]
+    history: Span
+    """What outcome and waiting times are about."""
+    outcome: Mapping[Outcome, Count]
+    times: WaitingTimes | None
+    is_exact: bool
+    """Whether small numbers of what happened are shown too."""
+
+
+@use_case(Permission.OVERVIEW_READ)
+def read(work: UnitOfWork, region_id: str = "", weeks: int = DEFAULT_WEEKS) -> Overview:
+    """Count for one region or, without an id, for all; a fixed number of queries, no row.
+
+    Raises `NotFound` for a region that is not this person's. `weeks` that are no choice are as if
+    they were not given.
+    """
+    return _Reader(work, region_id, weeks if weeks in WEEKS_CHOICES else DEFAULT_WEEKS).read()
+
+
+class _Reader:
+    """Reads one overview."""
+
+    def __init__(self, work: UnitOfWork, region_id: str, weeks: int) -> None:
+        self._work, self._actor, self._weeks = work, work.actor, weeks
+        self._rows = _regions_of(work)
+        self._chosen = self._choose(region_id)
+        self._is_exact = work.actor.role is Role.COORDINATOR
+
+    def read(self) -> Overview:
+        waiting = self._by_region(queries.waiting(self._actor))
+        due = self._due()
+        lines = tuple(self._line(row, waiting) for row in self._rows)
+        history = self._span(self._weeks if self._is_exact else YEAR_WEEKS)
+        taken = self._taken(history)
+        outcome = self._outcome(history, taken)
+        return Overview(
+            today=self._work.today,
+            region_id=self._chosen,
+            regions=lines,
+            weeks=self._weeks,
+            waiting=self._sum(waiting),
+            urgency=self._urgency(waiting, due),
+            flow=self._flow(self._span(self._weeks)),
+            ahead=self._ahead(due),
+            history=history,
+            outcome=outcome,
+            times=self._times(taken, outcome[Outcome.TAKEN]),
+            is_exact=self._is_exact,
+        )
+
+    def _choose(self, region_id: str) -> UUID | None:
+        if not region_id:
+            return self._rows[0].id if len(self._rows) == 1 else None
+        chosen = as_id(region_id)
+        if chosen is None or chosen not in {row.id for row in self._rows}:
+            raise NotFound
+        return chosen
+
+    def _line(self, row: Any, waiting: ByRegion) -> RegionLine:
+        return RegionLine(
+            row.id, row.name, row.is_code_red, waiting.get(row.id, 0), self._sees_whole(row.id)
+        )
+
+    def _sees_whole(self, region_id: UUID) -> bool:
+        is_insurer = self._actor.role is Role.INSURER
+        return not is_insurer or region_id in self._actor.preferred_region_ids
+
+    def _selected(self) -> list[Any]:
+        return [row for row in self._rows if self._chosen in (None, row.id)]
+
+    def _sum(self, numbers: ByRegion) -> int:
+        return sum(numbers.get(row.id, 0) for row in self._selected())
+
+    def _count(self, numbers: ByRegion) -> Count:
+        """Show a number of the past as far as this person may know it."""
+        if self._is_exact:
+            return shown(self._sum(numbers))
+        if self._chosen is not None:
+            return shown_part(numbers.get(self._chosen, 0))
+        return shown_total(numbers.get(row.id, 0) for row in self._rows)
+
+    def _span(self, weeks: int) -> Span:
+        return rules.past_weeks(self._work.today, weeks, with_this_week=self._is_exact)
+
+    def _by_region(self, statement: Any) -> dict[UUID, int]:
+        return {region: int(number) for region, number in self._work.session.execute(statement)}
+
+    def _due(self) -> dict[UUID, Counter[date]]:
+        """Count by region and due date who waits, as far ahead as anything is told by date."""
+        furthest = max((row.nearing_weeks for row in self._rows), default=0)
+        before = max(
+            monday_of(self._work.today) + timedelta(weeks=WEEKS_AHEAD),
+            self._work.today + timedelta(weeks=furthest, days=1),
+        )
+        due: dict[UUID, Counter[date]] = defaultdict(Counter)
+        for region, day, number in self._work.session.execute(
+            queries.waiting_by_due_date(self._actor, before)
+        ):
+            due[region][day] = int(number)
+        return due
+
+    def _urgency(self, waiting: ByRegion, due: Mapping[UUID, Counter[date]]) -> dict[Urgency, int]:
+        born: dict[UUID, Counter[date]] = defaultdict(Counter)
+        for region, day, number in self._work.session.execute(queries.born(self._actor)):
+            born[region][day] = number
+        levels = Counter[Urgency]()
+        for row in self._selected():
+            thresholds = (row.nearing_weeks, row.soon_weeks, row.critical_weeks)
+            levels[Urgency.BORN] += born[row.id].total()
+            for day, number in (due.get(row.id, Counter()) - born[row.id]).items():
+                level = urgency(day, self._work.today, is_born=False, thresholds_weeks=thresholds)
+                levels[level] += number
+        levels[Urgency.CALM] = self._sum(waiting) - levels.total() + levels[Urgency.CALM]
+        return {level: levels[level] for level in sorted(Urgency, reverse=True)}
+
+    def _flow(self, span: Span) -> tuple[FlowWeek, ...]:
+        session = self._work.session
+        came: dict[int, Counter[UUID]] = defaultdict(Counter)
+        left: dict[int, Counter[UUID]] = defaultdict(Counter)
+        _add(came, session.execute(queries.placed(self._actor, span)))
+        _add(left, session.execute(queries.left_without_care(self._actor, span)))
+        for week, region, number, kind in session.execute(
+            queries.taken_and_given_back(self._actor, span)
+        ):
+            (came if kind is TimelineKind.GIVEN_BACK else left)[week][region] += number
+        return tuple(
+            FlowWeek(monday, self._count(came[week]), self._count(left[week]))
+            for week, monday in enumerate(span.mondays)
+        )
+
+    def _taken(self, span: Span) -> dict[UUID, Counter[int]]:
+        days: dict[UUID, Counter[int]] = defaultdict(Counter)
+        for region, waited, number in self._work.session.execute(
+            queries.taken_by_days(self._actor, span)
+        ):
+            days[region][waited] += number
+        return days
+
+    def _outcome(self, span: Span, taken: Mapping[UUID, Counter[int]]) -> dict[Outcome, Count]:
+        ended: dict[Outcome, Counter[UUID]] = defaultdict(Counter)
+        for region, reason, number in self._work.session.execute(
+            queries.closed_by_reason(self._actor, span)
+        ):
+            why = rules.outcome_of(reason, for_coordinator=self._is_exact)
+            ended[why][region] += number
+        ended[Outcome.TAKEN].update({region: days.total() for region, days in taken.items()})
+        kinds = COORDINATORS_OUTCOMES if self._is_exact else OTHERS_OUTCOMES
+        return {kind: self._count(ended[kind]) for kind in kinds}
+
+    def _times(self, taken: Mapping[UUID, Counter[int]], number: Count) -> WaitingTimes | None:
+        """Give the waiting times beside a number that is shown; else they would tell of it."""
+        if number.value is None:
+            return None
+        together = sum((taken.get(row.id, Counter()) for row in self._selected()), Counter[int]())
+        return rules.waiting_times(together)
+
+    def _ahead(self, due: Mapping[UUID, Counter[date]]) -> tuple[AheadWeek, ...]:
+        """Hold who is due against places, of whole lists; without any, only who is due."""
+        selected = [row.id for row in self._selected()]
+        whole = [region_id for region_id in selected if self._sees_whole(region_id)]
+        weeks = [monday_of(self._work.today) + timedelta(weeks=week) for week in range(WEEKS_AHEAD)]
+        by_week = Counter[date]()
+        for region_id in whole or selected:
+            for day, number in due.get(region_id, Counter[date]()).items():
+                by_week[monday_of(day)] += number
+        places = self._places(whole, weeks)
+        return tuple(
+            AheadWeek(monday, by_week[monday], places[monday] if whole else None)
+            for monday in weeks
+        )
+
+    def _places(self, region_ids: Sequence[UUID], weeks: Sequence[date]) -> dict[date, int]:
+        """Add up the free places that providers state, week by week."""
+        standing = sum(self._by_region(queries.standing_places(region_ids)).values())
+        differences = Counter[str]()
+        names = [iso_week(monday) for monday in weeks]
+        for _region, week, number in self._work.session.execute(
+            queries.stated_places(region_ids, names)
+        ):
+            differences[week] += int(number)
+        return {monday: standing + differences[iso_week(monday)] for monday in weeks}
+
+
+def _regions_of(work: UnitOfWork) -> list[Any]:
+    """Give the regions whose lists, or own insured on them, this person sees."""
+    rows = list(work.session.execute(dashboard.regions(work.today)))
+    actor = work.actor
+    if actor.role not in {Role.COORDINATOR, Role.CARE_PROVIDER}:
+        return rows
+    own = actor.region_ids | actor.approved_region_ids
+    return [row for row in rows if row.id in own]
+
+
+def _add(numbers: Mapping[int, Counter[UUID]], rows: Iterable[Any]) -> None:
+    for week, region, number in rows:
+        numbers[week][region] += number
