@@ -55,6 +55,8 @@ class Notification(StrEnum):
     TICKET_WRITTEN = "ticket_written"
     TICKET_ANSWERED = "ticket_answered"
     FAILED_MAIL = "failed_mail"
+    # dividing
+    CAPACITY_OLD = "capacity_old"
     # every week
     WEEKLY_DIGEST = "weekly_digest"
 
@@ -75,6 +77,8 @@ class Recipient(StrEnum):
     OWN_INSURER = "own_insurer"
     OWN_PROVIDER = "own_provider"
     """The one that has taken her, if any."""
+    PROVIDER = "provider"
+    """The provider that it is about, whatever the client."""
     OTHER_MANAGERS = "other_managers"
     """Those who manage the members of the same organization, less the one who acted."""
     FUNCTIONAL_ADMINS = "functional_admins"
@@ -108,6 +112,7 @@ class Page(StrEnum):
     HELPDESK = "/helpdesk"
     MAIL = "/techniek/mail"
     ADMINISTRATION = "/beheer"
+    CAPACITY = "/capaciteit"
 
 
 class Circumstance(StrEnum):
@@ -364,6 +369,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
             Recipient.TECHNICAL_ADMINS, "technicians", Page.MAIL, "failed", "bounced", "codes"
         ),
     ),
+    Notification.CAPACITY_OLD: (_to_admins(Recipient.PROVIDER, "members", Page.CAPACITY),),
     Notification.WEEKLY_DIGEST: (
         Told(
             recipient=Recipient.MEMBERSHIP,

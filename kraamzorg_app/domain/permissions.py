@@ -63,6 +63,7 @@ class Permission(StrEnum):
     JOB_TAKE_BOUNCE = "JOB_TAKE_BOUNCE"
     JOB_REPORT_FAILED_MAIL = "JOB_REPORT_FAILED_MAIL"
     JOB_SEAL_LOG = "JOB_SEAL_LOG"
+    JOB_REMIND_CAPACITY = "JOB_REMIND_CAPACITY"
     JOB_SEED_DEMO = "JOB_SEED_DEMO"
     JOB_REPORT = "JOB_REPORT"
     JOB_INVITE_FIRST_ADMIN = "JOB_INVITE_FIRST_ADMIN"
@@ -159,6 +160,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.TAKE_BOUNCE: frozenset({Permission.JOB_TAKE_BOUNCE}),
     Job.REPORT_FAILED_MAIL: frozenset({Permission.JOB_REPORT_FAILED_MAIL}),
     Job.SEAL_LOG: frozenset({Permission.JOB_SEAL_LOG}),
+    Job.REMIND_CAPACITY: frozenset({Permission.JOB_REMIND_CAPACITY}),
     Job.SEED_DEMO: frozenset({Permission.JOB_SEED_DEMO}),
     Job.RUN_JOBS: frozenset({Permission.JOB_REPORT}),
     Job.INVITE_FIRST_ADMIN: frozenset({Permission.JOB_INVITE_FIRST_ADMIN}),

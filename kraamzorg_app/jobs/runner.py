@@ -26,6 +26,7 @@ from kraamzorg_app.jobs import (
     delete_kept_exports,
     expire_invitations,
     move_postcodes,
+    remind_capacity,
     report_failed_mail,
     seal_log,
     send_outbox,
@@ -42,6 +43,7 @@ JOBS: tuple[ModuleType, ...] = (
     move_postcodes,
     report_failed_mail,
     seal_log,
+    remind_capacity,
 )
 ASKED_EVERY_SECONDS: Final = 5
 _log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index
+from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 from kraamzorg_app.domain.actors import ProviderKind
@@ -125,6 +125,12 @@ class CareProvider(SQLModel, table=True):
     agb_code: str = Field(max_length=8, unique=True)
     email: str = Field(max_length=254)
     phone: str | None = Field(default=None, max_length=20)
+    base_pc4: str | None = Field(default=None, max_length=4)
+    """Where its carers set out from, for the distance to a client."""
+    languages: list[str] = Field(default_factory=lambda: ["nl"], sa_type=JSON)
+    """Languages its carers speak (ISO 639), Dutch always among them."""
+    capacity_told_at: datetime | None = None
+    """When it last heard that its free places are old."""
     ended_at: datetime | None = None
 
 

@@ -37,6 +37,7 @@ class Occasion:
     invitation: Invitation | None = None
     region_id: UUID | None = None
     former_region_id: UUID | None = None
+    provider_id: UUID | None = None
     member: Membership | None = None
     """Whose rights changed, or who gets the weekly update."""
     address: str | None = None
@@ -66,6 +67,9 @@ def of(  # noqa: C901, PLR0912 - one case for each recipient
             yield from _organizations(work, preferred, col(Membership.insurer_id))
         case Recipient.OWN_INSURER | Recipient.OWN_PROVIDER if occasion.entry is not None:
             yield from _own_organization(work, recipient, occasion.entry)
+        case Recipient.PROVIDER if occasion.provider_id is not None:
+            provider = work.session.get_one(CareProvider, occasion.provider_id)
+            yield from _organization(work, provider)
         case Recipient.FUNCTIONAL_ADMINS:
             yield from _others(work, Role.FUNCTIONAL_ADMIN)
         case Recipient.TECHNICAL_ADMINS:

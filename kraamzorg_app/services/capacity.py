@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,8 +15,10 @@ from kraamzorg_app.domain.capacity import is_old, stated_weeks
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.capacity import CapacityWeek, ExcludedPostcode, ProviderCapacity
+from kraamzorg_app.models.organizations import CareProvider
 from kraamzorg_app.queries import capacity as queries
-from kraamzorg_app.services import audit
+from kraamzorg_app.services import audit, provider_facts
+from kraamzorg_app.services.administration import changes
 from kraamzorg_app.services.administration.forms import Form, as_id
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -46,6 +49,8 @@ class RegionOfPlaces:
 
     region_id: UUID
     name: str
+    before: WeekOfPlaces
+    """The week that has just passed, to take over."""
     weeks: tuple[WeekOfPlaces, ...]
     standing_places: int
     standing_hours: int | None
@@ -56,75 +61,78 @@ class RegionOfPlaces:
 
 @dataclass(frozen=True, slots=True)
 class OwnPlaces:
-    """All that a provider states about its room."""
+    """All that a provider states about its room and whom it can serve."""
 
     regions: tuple[RegionOfPlaces, ...]
     excluded_pc4s: tuple[str, ...]
+    base_pc4: str
+    languages: tuple[str, ...]
 
 
 @use_case(Permission.CAPACITY_STATE)
 def read(work: UnitOfWork) -> OwnPlaces:
     """Give the room of one's own organization in every region in which it is approved."""
     provider_id = _own_id(work)
-    rows = work.session.execute(queries.own_regions(provider_id, work.actor.approved_region_ids))
+    provider = work.session.get_one(CareProvider, provider_id)
+    regions = work.session.execute(
+        queries.own_regions(provider_id, work.actor.approved_region_ids)
+    ).all()
+    stated = _stated_rows(work, [region.id for region, _ in regions])
     excluded = work.session.execute(queries.excluded_pc4s(provider_id)).scalars()
     return OwnPlaces(
-        tuple(_region(work, region.id, region.name, general) for region, general in rows),
+        tuple(
+            _region(work, region.id, region.name, general, stated[region.id])
+            for region, general in regions
+        ),
         tuple(row.pc4 for row in excluded),
+        provider.base_pc4 or "",
+        tuple(provider.languages),
     )
 
 
 @use_case(Permission.CAPACITY_STATE)
-def state(work: UnitOfWork, region_id: UUID, weeks: Mapping[str, Mapping[str, Any]]) -> None:
-    """State places, hours and closing of some of the next 20 weeks; all of them, or none.
+def state(
+    work: UnitOfWork,
+    region_id: object,
+    weeks: Mapping[str, Mapping[str, Any]],
+    standing: Mapping[str, Any] | None = None,
+) -> None:
+    """State places, hours and closing of some of the next 20 weeks; all of it, or nothing.
 
-    Each week holds `places`, `hours` (empty: not counted) and `closed`. Raises `FieldErrors` with
-    the fields `places-2026-W12`, and `Conflict` for a week that is not among the 20 (any more).
+    A week holds `places`, `hours` (empty: not counted) and `closed`; without places the standing
+    number counts for it: `standing_places` and `standing_hours` of `standing`, when that is given.
+    Raises `FieldErrors` with such fields as `places-2026-W12`, and `Conflict` for a week that is
+    not among the 20 (any more).
     """
     region, errors = _own_region(work, region_id), dict[str, str]()
     allowed = stated_weeks(work.today)
     if not isinstance(weeks, Mapping) or any(week not in allowed for week in weeks):
         raise Conflict("week_out_of_range")
+    stated, changed = _stated_rows(work, [region])[region], list[str]()
     for week, typed in weeks.items():
         form = Form(typed)
-        is_closed = form.flag("closed")
-        places = 0 if is_closed else form.whole("places", 0, MOST_PLACES)
-        hours = _hours(form, typed)
+        said = _said(form, typed)
         errors |= {f"{name}-{week}": code for name, code in form.errors.items()}
-        if not form.errors:
-            _put(work, region, week, places=places, hours=hours, is_closed=is_closed)
+        if not form.errors and _put(work, region, week, stated.get(week), said):
+            changed.append(week)
+    details: dict[str, Any] = {"weeks": sorted(changed)}
+    if standing is not None:
+        form = Form(standing)
+        details["standing_places"] = form.whole("standing_places", 0, MOST_PLACES)
+        details["standing_hours"] = _hours(form, standing, "standing_hours")
+        errors |= form.errors
     if errors:
         raise FieldErrors(errors)
-    _stated(work, region, {"weeks": sorted(weeks)})
+    general = _looked_at(work, region, details)
+    if standing is not None:
+        general.standing_places = details["standing_places"]
+        general.standing_hours = details["standing_hours"]
 
 
 @use_case(Permission.CAPACITY_STATE)
-def copy_week_before(work: UnitOfWork, region_id: UUID, week: str) -> None:
-    """Give a week the room of the week before it ("neem vorige week over")."""
-    region, allowed = _own_region(work, region_id), stated_weeks(work.today)
-    if week not in allowed:
-        raise Conflict("week_out_of_range")
-    last_week = iso_week(monday_of(work.today) - timedelta(weeks=1))
-    before = (last_week, *allowed)[allowed.index(week)]
-    known = _room_in(work, region, (before,), _general(work, region))[0]
-    _put(work, region, week, places=known.places, hours=known.hours, is_closed=known.is_closed)
-    _stated(work, region, {"weeks": [week], "copied_from": before})
-
-
-@use_case(Permission.CAPACITY_STATE)
-def set_standing(work: UnitOfWork, region_id: UUID, typed: Mapping[str, Any]) -> None:
-    """Set the number that counts for every week without its own; `places` and `hours`."""
-    region, form = _own_region(work, region_id), Form(typed)
-    places, hours = form.whole("places", 0, MOST_PLACES), _hours(form, typed)
-    form.check()
-    general = _stated(work, region, {"standing_places": places, "standing_hours": hours})
-    general.standing_places, general.standing_hours = places, hours
-
-
-@use_case(Permission.CAPACITY_STATE)
-def confirm(work: UnitOfWork, region_id: UUID) -> None:
+def confirm(work: UnitOfWork, region_id: object) -> None:
     """Say that the numbers of a region are still right, so that they are new again."""
-    _stated(work, _own_region(work, region_id), {"confirmed": True})
+    _looked_at(work, _own_region(work, region_id), {"confirmed": True})
 
 
 @use_case(Permission.CAPACITY_STATE)
@@ -149,8 +157,27 @@ def exclude_postcodes(work: UnitOfWork, text: str) -> None:
         ExcludedPostcode(provider_id=provider_id, pc4=pc4) for pc4 in sorted(wanted - rows.keys())
     )
     _record(work, {"excluded_pc4s": sorted(wanted)})
-    for region_id in sorted(work.actor.approved_region_ids):
-        work.announce(f"capacity:{region_id}")
+    _announce_everywhere(work)
+
+
+@use_case(Permission.CAPACITY_STATE)
+def describe(work: UnitOfWork, base_pc4: object, languages: object) -> None:
+    """Say from where one's organization works and which languages it speaks besides Dutch.
+
+    Raises `FieldErrors` on "base_pc4" and "languages".
+    """
+    provider = work.session.get_one(CareProvider, _own_id(work))
+    errors: dict[str, str] = {}
+    facts = provider_facts.typed(base_pc4, languages, errors)
+    if errors:
+        raise FieldErrors(errors)
+    before = {name: getattr(provider, name) for name in facts}
+    for name, value in facts.items():
+        setattr(provider, name, value)
+    changes.record(
+        work, LogEvent.PROVIDER_CHANGED, {"provider": provider.id}, before=before, after=facts
+    )
+    _announce_everywhere(work)
 
 
 def _own_id(work: UnitOfWork) -> UUID:
@@ -169,57 +196,93 @@ def _own_region(work: UnitOfWork, region_id: object) -> UUID:
     return known
 
 
-def _hours(form: Form, typed: object) -> int | None:
-    is_given = isinstance(typed, Mapping) and typed.get("hours") not in (None, "")
-    return form.whole("hours", 0, MOST_HOURS) if is_given else None
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was typed for a week; without places the standing number counts."""
+
+    places: int | None
+    hours: int | None
+    is_closed: bool
 
 
-def _general(work: UnitOfWork, region_id: UUID) -> ProviderCapacity | None:
-    return work.session.get(ProviderCapacity, (_own_id(work), region_id))
+def _said(form: Form, typed: object) -> _Said:
+    is_closed = form.flag("closed")
+    hours = _hours(form, typed, "hours")
+    is_given = isinstance(typed, Mapping) and bool(typed.get("places"))
+    if is_closed or not (is_given or hours is not None):
+        return _Said(0 if is_closed else None, hours, is_closed)
+    return _Said(form.whole("places", 0, MOST_PLACES), hours, is_closed)
+
+
+def _hours(form: Form, typed: object, name: str) -> int | None:
+    is_given = isinstance(typed, Mapping) and typed.get(name) not in (None, "")
+    return form.whole(name, 0, MOST_HOURS) if is_given else None
+
+
+def _stated_rows(
+    work: UnitOfWork, region_ids: Sequence[UUID]
+) -> defaultdict[UUID, dict[str, CapacityWeek]]:
+    """Give what was stated for the week that has passed and the next 20, by region and week."""
+    weeks = (_last_week(work), *stated_weeks(work.today))
+    rows = work.session.execute(queries.weeks_of(_own_id(work), region_ids, weeks)).scalars()
+    stated: defaultdict[UUID, dict[str, CapacityWeek]] = defaultdict(dict)
+    for row in rows:
+        stated[row.region_id][row.week] = row
+    return stated
+
+
+def _last_week(work: UnitOfWork) -> str:
+    return iso_week(monday_of(work.today) - timedelta(weeks=1))
 
 
 def _region(
-    work: UnitOfWork, region_id: UUID, name: str, general: ProviderCapacity | None
+    work: UnitOfWork,
+    region_id: UUID,
+    name: str,
+    general: ProviderCapacity | None,
+    stated: Mapping[str, CapacityWeek],
 ) -> RegionOfPlaces:
+    standing = (general.standing_places, general.standing_hours) if general else (0, None)
+
+    def room_in(week: str) -> WeekOfPlaces:
+        row = stated.get(week)
+        if row is None:
+            return WeekOfPlaces(week, *standing, is_closed=False, is_stated=False)
+        return WeekOfPlaces(week, row.places, row.hours, row.is_closed, is_stated=True)
+
+    updated_at = general.updated_at if general else None
     return RegionOfPlaces(
         region_id,
         name,
-        _room_in(work, region_id, stated_weeks(work.today), general),
-        general.standing_places if general else 0,
-        general.standing_hours if general else None,
-        general.updated_at if general else None,
-        is_old(general.updated_at if general else None, work.now),
+        room_in(_last_week(work)),
+        tuple(map(room_in, stated_weeks(work.today))),
+        *standing,
+        updated_at,
+        is_old(updated_at, work.now),
     )
 
 
-def _room_in(
-    work: UnitOfWork, region_id: UUID, weeks: tuple[str, ...], general: ProviderCapacity | None
-) -> tuple[WeekOfPlaces, ...]:
-    rows = work.session.execute(queries.weeks_of(_own_id(work), region_id, weeks)).scalars()
-    stated = {row.week: row for row in rows}
-    standing = (general.standing_places, general.standing_hours) if general else (0, None)
-    return tuple(
-        WeekOfPlaces(week, row.places, row.hours, row.is_closed, is_stated=True)
-        if (row := stated.get(week))
-        else WeekOfPlaces(week, *standing, is_closed=False, is_stated=False)
-        for week in weeks
-    )
-
-
-def _put(  # noqa: PLR0913 - a week has this many numbers
-    work: UnitOfWork, region_id: UUID, week: str, *, places: int, hours: int | None, is_closed: bool
-) -> None:
-    provider_id = _own_id(work)
-    row = work.session.get(CapacityWeek, (region_id, week, provider_id))
+def _put(
+    work: UnitOfWork, region_id: UUID, week: str, row: CapacityWeek | None, said: _Said
+) -> bool:
+    """Write what was said about a week; tells whether that differs from before."""
+    if said.places is None:
+        if row is not None:
+            work.session.delete(row)
+        return row is not None
+    if row is not None and said == _Said(row.places, row.hours, row.is_closed):
+        return False
     if row is None:
-        row = CapacityWeek(region_id=region_id, week=week, provider_id=provider_id, places=0)
-    row.places, row.hours, row.is_closed = places, hours, is_closed
+        row = CapacityWeek(region_id=region_id, week=week, provider_id=_own_id(work), places=0)
+    row.places, row.hours, row.is_closed = said.places, said.hours, said.is_closed
     work.session.add(row)
+    return True
 
 
-def _stated(work: UnitOfWork, region_id: UUID, details: Mapping[str, Any]) -> ProviderCapacity:
+def _looked_at(work: UnitOfWork, region_id: UUID, details: Mapping[str, Any]) -> ProviderCapacity:
     """Note when the numbers of a region were looked at, log it and tell open pages."""
-    general = _general(work, region_id) or ProviderCapacity(
+    key = (_own_id(work), region_id)
+    general = work.session.get(ProviderCapacity, key) or ProviderCapacity(
         provider_id=_own_id(work), region_id=region_id, updated_at=work.now
     )
     general.updated_at, general.updated_by = work.now, work.actor.user_id
@@ -227,6 +290,11 @@ def _stated(work: UnitOfWork, region_id: UUID, details: Mapping[str, Any]) -> Pr
     _record(work, {"region": str(region_id), **details})
     work.announce(f"capacity:{region_id}")
     return general
+
+
+def _announce_everywhere(work: UnitOfWork) -> None:
+    for region_id in sorted(work.actor.approved_region_ids):
+        work.announce(f"capacity:{region_id}")
 
 
 def _record(work: UnitOfWork, details: Mapping[str, Any]) -> None:

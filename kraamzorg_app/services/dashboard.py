@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.capacity import OLD_AFTER
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.models.messages import OutboxState
-from kraamzorg_app.queries import dashboard, entries
+from kraamzorg_app.queries import capacity, dashboard, entries
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -71,6 +72,8 @@ class Dashboard:
 
     today: date
     figures: Figures | None
+    old_places: int
+    """Provider: open regions for which its free places should be looked at again."""
     regions: tuple[RegionLine, ...]
     operations: Operations | None
 
@@ -93,6 +96,7 @@ def read(work: UnitOfWork) -> Dashboard:
     return Dashboard(
         today=work.today,
         figures=_figures(work, regions) if sees_list else None,
+        old_places=_old_places(work),
         regions=tuple(
             RegionLine(row.name, row.is_code_red, waiting.get(row.id)) for row in regions
         ),
@@ -117,6 +121,13 @@ def _figures(work: UnitOfWork, regions: Sequence[Any]) -> Figures:
     counts = work.session.execute(dashboard.figures(work.actor, since, is_critical)).one()
     open_invitations = work.session.execute(dashboard.open_invitations(work.actor)).scalar_one()
     return Figures(**counts._asdict(), open_invitations=open_invitations)
+
+
+def _old_places(work: UnitOfWork) -> int:
+    if work.actor.provider_id is None:
+        return 0
+    counted = capacity.count_old(work.actor.provider_id, work.now - OLD_AFTER, work.today)
+    return int(work.session.execute(counted).scalar_one())
 
 
 def _waiting_by_region(work: UnitOfWork, regions: Sequence[Any]) -> dict[UUID, int]:

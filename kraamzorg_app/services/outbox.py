@@ -96,6 +96,7 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
     member: Membership | None = None,
     region_id: UUID | None = None,
     former_region_id: UUID | None = None,
+    provider_id: UUID | None = None,
     address: str | None = None,
     language: str | None = None,
     circumstances: frozenset[Circumstance] = frozenset(),
@@ -115,6 +116,7 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
         invitation=invitation,
         region_id=subject.region_id if subject else region_id,
         former_region_id=former_region_id,
+        provider_id=provider_id,
         member=member,
         address=address,
     )

@@ -34,6 +34,7 @@ _FIELD_SENTENCES: Final = {
     "required": "Vul dit in.",
     "too_long": "Dit is te lang.",
     "odd_characters": "Hier staan tekens in die niet kunnen.",
+    "pc4_unknown": "Deze postcode kennen we niet. Schrijf de vier cijfers, zoals 8731.",
     "pc4_list_form": "Schrijf de vier cijfers van elke postcode, met een spatie ertussen.",
     "pc4_part_form": "Typ alleen cijfers, hoogstens vier.",
     "date_before_start": "Deze datum ligt voor de eerste datum.",

@@ -23,6 +23,7 @@ STYLESHEETS = [
     "/css/forms.css",
     "/css/content.css",
     "/css/calendar.css",
+    "/css/capacity.css",
     "/css/charts.css",
     "/css/print.css",
 ]

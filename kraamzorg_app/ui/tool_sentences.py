@@ -72,6 +72,7 @@ NOTIFICATIONS: Final = {
     Notification.TICKET_WRITTEN: "Nieuwe melding voor de helpdesk",
     Notification.TICKET_ANSWERED: "Antwoord van de helpdesk",
     Notification.FAILED_MAIL: "Mislukte mail van een dag",
+    Notification.CAPACITY_OLD: "Vrije plaatsen bijwerken",
     Notification.WEEKLY_DIGEST: "Wekelijkse update",
 }
 
@@ -179,6 +180,7 @@ JOBS: Final = {
     "delete_kept_exports": "Oude exports verwijderen",
     "report_failed_mail": "Overzicht van mislukte mail",
     "move_postcodes": "Postcodes naar een andere regio brengen",
+    "remind_capacity": "Aanbieders aan vrije plaatsen herinneren",
 }
 
 MAIL_STATES: Final = {

@@ -37,6 +37,11 @@ def typed(number: str, hours: str = "", *, closed: bool = False) -> dict[str, ob
     return {"places": number, "hours": hours, "closed": closed}
 
 
+def state_standing(cast: Cast, number: str, hours: str = "") -> None:
+    standing = {"standing_places": number, "standing_hours": hours}
+    capacity.state(cast.provider, cast.friesland.id, {}, standing)
+
+
 def test_a_provider_starts_with_twenty_weeks_without_places(cast: Cast) -> None:
     region = own(cast)
     assert [region.weeks[0].week, region.weeks[-1].week] == [THIS_WEEK, LAST_OF_20]
@@ -45,7 +50,7 @@ def test_a_provider_starts_with_twenty_weeks_without_places(cast: Cast) -> None:
 
 
 def test_the_standing_number_counts_where_nothing_was_stated(cast: Cast) -> None:
-    capacity.set_standing(cast.provider, cast.friesland.id, {"places": "3", "hours": "120"})
+    state_standing(cast, "3", "120")
     weeks = {THIS_WEEK: typed("1", "40"), LAST_OF_20: typed("", closed=True)}
     capacity.state(cast.provider, cast.friesland.id, weeks)
     assert places(cast) == [1, *[3] * 18, 0]
@@ -54,24 +59,73 @@ def test_the_standing_number_counts_where_nothing_was_stated(cast: Cast) -> None
     assert (first.is_stated, second.is_stated) == (True, False)
 
 
-def test_a_week_takes_over_the_week_before_it(cast: Cast) -> None:
+def test_a_week_that_is_left_empty_gets_the_standing_number_back(cast: Cast) -> None:
+    state_standing(cast, "3")
+    capacity.state(cast.provider, cast.friesland.id, {THIS_WEEK: typed("4"), NEXT_WEEK: typed("0")})
+    assert places(cast)[:3] == [4, 0, 3]
+    capacity.state(cast.provider, cast.friesland.id, {THIS_WEEK: typed("")})
+    assert places(cast)[:3] == [3, 0, 3]
+    assert not own(cast).weeks[0].is_stated
+
+
+def test_the_week_that_has_passed_is_there_to_take_over(cast: Cast, clock: FrozenClock) -> None:
     capacity.state(cast.provider, cast.friesland.id, {THIS_WEEK: typed("4", "90")})
-    capacity.copy_week_before(cast.provider, cast.friesland.id, NEXT_WEEK)
-    assert places(cast)[:3] == [4, 4, 0]
-    assert own(cast).weeks[1].hours == 90
-
-
-def test_the_first_week_takes_over_the_week_that_has_passed(cast: Cast, clock: FrozenClock) -> None:
-    capacity.state(cast.provider, cast.friesland.id, {THIS_WEEK: typed("4")})
     clock.advance(timedelta(weeks=1))
-    capacity.copy_week_before(cast.provider, cast.friesland.id, NEXT_WEEK)
-    assert places(cast)[:2] == [4, 0]
+    before = own(cast).before
+    assert (before.week, before.places, before.hours) == (THIS_WEEK, 4, 90)
+    assert places(cast) == [0] * 20
+
+
+def test_a_region_is_saved_whole_or_not_at_all(cast: Cast) -> None:
+    state_standing(cast, "3")
+    with pytest.raises(FieldErrors) as refused:
+        capacity.state(
+            cast.provider,
+            cast.friesland.id,
+            {THIS_WEEK: typed("2"), NEXT_WEEK: typed("", "drie"), LAST_OF_20: typed("", "45")},
+            {"standing_places": "veel", "standing_hours": "-1"},
+        )
+    assert refused.value.fields == {
+        f"hours-{NEXT_WEEK}": "number_out_of_bounds",
+        f"places-{NEXT_WEEK}": "required",
+        f"places-{LAST_OF_20}": "required",
+        "standing_places": "number_out_of_bounds",
+        "standing_hours": "number_out_of_bounds",
+    }
+    assert places(cast) == [3] * 20
+
+
+def test_where_it_works_from_and_its_languages_are_checked_and_logged(
+    env: Environment, cast: Cast
+) -> None:
+    assert capacity.read(cast.provider).languages == ("nl",)
+    capacity.describe(cast.provider, " 8731 ", ["pl", "fy"])
+    read = capacity.read(cast.provider)
+    assert (read.base_pc4, read.languages) == ("8731", ("nl", "fy", "pl"))
+    for base, languages, field in (
+        ("0999", [], "base_pc4"),
+        ("87", [], "base_pc4"),
+        ("\u0661\u0662\u0663\u0664", [], "base_pc4"),
+        ("", ["nl"], "languages"),
+        ("", ["klingon"], "languages"),
+        ("", "pl", "languages"),
+    ):
+        with pytest.raises(FieldErrors) as refused:
+            capacity.describe(cast.provider, base, languages)
+        assert list(refused.value.fields) == [field]
+    assert capacity.read(cast.provider) == read
+    assert capacity.read(cast.other_provider).base_pc4 == ""
+    with database.reading(env.engine) as session:
+        lines = session.exec(
+            select(AccessLogLine).where(AccessLogLine.event == "PROVIDER_CHANGED")
+        ).all()
+    assert [line.details["after"]["base_pc4"] for line in lines] == ["8731"]
 
 
 def test_numbers_are_old_after_two_weeks_and_new_once_confirmed(
     cast: Cast, clock: FrozenClock
 ) -> None:
-    capacity.set_standing(cast.provider, cast.friesland.id, {"places": "3"})
+    state_standing(cast, "3")
     clock.advance(timedelta(weeks=2))
     assert not own(cast).is_old
     clock.advance(timedelta(seconds=1))
@@ -81,7 +135,7 @@ def test_numbers_are_old_after_two_weeks_and_new_once_confirmed(
     assert places(cast) == [3] * 20
 
 
-@pytest.mark.parametrize("number", ["", "-1", "501", "drie", "1.5", "9999999"])
+@pytest.mark.parametrize("number", ["-1", "501", "drie", "1.5", "9999999"])
 def test_what_is_no_number_of_places_is_said_at_its_field_and_changes_nothing(
     cast: Cast, number: str
 ) -> None:
@@ -96,8 +150,6 @@ def test_what_is_no_number_of_places_is_said_at_its_field_and_changes_nothing(
 def test_only_the_next_twenty_weeks_can_be_stated(cast: Cast, week: str) -> None:
     with pytest.raises(Conflict, match="week_out_of_range"):
         capacity.state(cast.provider, cast.friesland.id, {week: typed("2")})
-    with pytest.raises(Conflict, match="week_out_of_range"):
-        capacity.copy_week_before(cast.provider, cast.friesland.id, week)
 
 
 def test_postcodes_that_are_not_served_replace_the_former_ones(cast: Cast) -> None:
@@ -118,7 +170,9 @@ def test_a_region_in_which_the_provider_is_not_approved_does_not_exist(cast: Cas
         with pytest.raises(NotFound):
             capacity.state(actor, cast.groningen.id, {THIS_WEEK: typed("2")})
         with pytest.raises(NotFound):
-            capacity.set_standing(actor, cast.groningen.id, {"places": "2"})
+            capacity.state(actor, cast.groningen.id, {}, {"standing_places": "2"})
+        with pytest.raises(NotFound):
+            capacity.confirm(actor, cast.groningen.id)
 
 
 def test_providers_do_not_see_or_change_each_others_places(cast: Cast) -> None:

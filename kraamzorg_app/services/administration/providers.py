@@ -15,6 +15,7 @@ from kraamzorg_app.domain.identifiers import is_maternity_agb
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.organizations import CareProvider, ProviderApproval, Region
 from kraamzorg_app.queries import administration
+from kraamzorg_app.services import provider_facts
 from kraamzorg_app.services.administration import changes
 from kraamzorg_app.services.administration.forms import Form, as_id, as_ids
 from kraamzorg_app.services.audit import LogEvent
@@ -44,6 +45,8 @@ class ProviderRow:
     agb_code: str
     email: str
     phone: str
+    base_pc4: str
+    languages: tuple[str, ...]
     approvals: tuple[ApprovalRow, ...]
     ended_at: datetime | None
 
@@ -107,14 +110,17 @@ def read_provider(work: UnitOfWork, provider_id: object) -> ProviderDetail:
 @use_case(Permission.PROVIDER_MANAGE)
 def create(work: UnitOfWork, form: dict[str, Any]) -> str:
     """Add a provider and give its id; fields "name", "kind", "agb_code", "email" and "phone"."""
-    return str(add(work, typed_facts(work, form)).id)
+    return str(add(work, typed_facts(work, form, [])).id)
 
 
 @use_case(Permission.PROVIDER_MANAGE)
-def save(work: UnitOfWork, provider_id: object, form: dict[str, Any]) -> None:
-    """Change the facts of a provider; fields as in `create`. Raises `FieldErrors`."""
+def save(work: UnitOfWork, provider_id: object, form: dict[str, Any], languages: object) -> None:
+    """Change the facts of a provider; fields as in `create`, and "base_pc4".
+
+    `languages` are those besides Dutch. Raises `FieldErrors`.
+    """
     provider = active(work, provider_id)
-    change(work, provider, typed_facts(work, form, provider.id))
+    change(work, provider, typed_facts(work, form, languages, provider.id))
 
 
 @use_case(Permission.PROVIDER_MANAGE)
@@ -143,7 +149,9 @@ def active(work: UnitOfWork, provider_id: object) -> CareProvider:
     return provider
 
 
-def typed_facts(work: UnitOfWork, form: object, own_id: UUID | None = None) -> dict[str, Any]:
+def typed_facts(
+    work: UnitOfWork, form: dict[str, Any], languages: object, own_id: UUID | None = None
+) -> dict[str, Any]:
     """Take the facts of a provider from a form; raises `FieldErrors`."""
     typed = Form(form)
     facts: dict[str, Any] = {
@@ -152,6 +160,7 @@ def typed_facts(work: UnitOfWork, form: object, own_id: UUID | None = None) -> d
         "agb_code": typed.agb("agb_code"),
         "email": typed.email(work, "email"),
         "phone": typed.phone("phone"),
+        **provider_facts.typed(form.get("base_pc4"), languages, typed.errors),
     }
     if "agb_code" not in typed.errors:
         other = by_agb(work, facts["agb_code"])
@@ -242,6 +251,8 @@ def rows(work: UnitOfWork, found: list[CareProvider]) -> tuple[ProviderRow, ...]
             agb_code=provider.agb_code,
             email=provider.email,
             phone=provider.phone or "",
+            base_pc4=provider.base_pc4 or "",
+            languages=tuple(provider.languages),
             approvals=tuple(approvals.get(provider.id, ())),
             ended_at=provider.ended_at,
         )

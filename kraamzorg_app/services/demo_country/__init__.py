@@ -22,6 +22,7 @@ from kraamzorg_app.services.demo_country.accounts import (
 )
 from kraamzorg_app.services.demo_country.clients import ClientRows, client_numbers
 from kraamzorg_app.services.demo_country.drawing import Dice, Rows
+from kraamzorg_app.services.demo_country.free_places import add_free_places
 from kraamzorg_app.services.demo_country.invitations import add_invitations
 from kraamzorg_app.services.demo_country.organizations import add_organizations
 from kraamzorg_app.services.demo_country.plans import Planner
@@ -48,6 +49,7 @@ def seed(work: UnitOfWork, *, number: int = 1) -> bool:
         return False
     dice, rows = Dice(number), Rows()
     organizations = add_organizations(work, rows, dice)
+    add_free_places(work, rows, dice, organizations)
     inviters = add_accounts(work, rows, dice, organizations)
     rows.write(work.session)
     tool_settings.write(work, _SETTINGS)

@@ -86,6 +86,8 @@ _REGIONS_OF = {
     ProviderKind.SELF_EMPLOYED: (1,),
     ProviderKind.PLATFORM: (4, 6, 8),
 }
+_MORE_LANGUAGES = {"en": 70, "de": 20, "ar": 15, "tr": 15, "pl": 12, "fr": 8, "fy": 8, "es": 5}
+"""Of a hundred providers, how many speak a language besides Dutch."""
 _ORGANIZATION_NAMES = ("Kraamzorg", "Kraambureau", "Geboortezorg", "Kraamthuis")
 
 
@@ -97,6 +99,7 @@ class ProviderFacts:
     name: str
     kind: ProviderKind
     room: int
+    base_pc4: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +237,12 @@ def _add_providers(
             else:
                 served = _draw_regions(rng, regions, weights, rng.choice(_REGIONS_OF[kind]))
                 name = _draw_name(rng, kind, served[0], providers)
-            provider = ProviderFacts(dice.id("provider", name), name, kind, _room(rng, kind))
+            base = _base(dice.random(f"base of {name}"), name, served[0])
+            provider = ProviderFacts(
+                dice.id("provider", name), name, kind, _room(rng, kind), base.pc4
+            )
             providers[name] = provider
-            _add_provider(rows, provider, len(providers))
+            _add_provider(work, rows, dice, provider, len(providers))
             for region in served:
                 region.providers.append(provider)
                 approved_at = work.now - timedelta(days=rng.randint(366, 700))
@@ -277,7 +283,21 @@ def _room(rng: Random, kind: ProviderKind) -> int:
     return 1 if kind is ProviderKind.SELF_EMPLOYED else rng.randint(5, 20)
 
 
-def _add_provider(rows: Rows, provider: ProviderFacts, number: int) -> None:
+def _base(rng: Random, name: str, region: RegionFacts) -> Place:
+    """Choose where a provider sets out from: in the town of its name, else where women live."""
+    towns = [place for place in region.places if place.city and name.endswith(place.city)]
+    spots = towns or region.places
+    return rng.choices(spots, [place.weight + 1 for place in spots])[0]
+
+
+def _languages(rng: Random) -> list[str]:
+    more = [code for code, percent in _MORE_LANGUAGES.items() if happens(rng, percent)]
+    return ["nl", *sorted(more)]
+
+
+def _add_provider(
+    work: UnitOfWork, rows: Rows, dice: Dice, provider: ProviderFacts, number: int
+) -> None:
     # The prefix 33 is that of "kraamcentra"; 3399… is not given out.
     rows.add(
         CareProvider,
@@ -287,4 +307,7 @@ def _add_provider(rows: Rows, provider: ProviderFacts, number: int) -> None:
         agb_code=f"3399{number:04}",
         email=f"info@{email_name(provider.name)}.test",
         phone=f"+3188123{number:04}",
+        base_pc4=provider.base_pc4,
+        languages=_languages(dice.random(f"languages of {provider.name}")),
+        capacity_told_at=work.now - timedelta(days=1),
     )

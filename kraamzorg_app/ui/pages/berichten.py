@@ -51,6 +51,7 @@ _SENTENCES: Final = {
     Notification.DISCLOSURE_CHANGED: "De gegevensinzage is gewijzigd",
     Notification.TICKET_WRITTEN: "Een nieuwe vraag of reactie voor de helpdesk",
     Notification.TICKET_ANSWERED: "De helpdesk heeft uw melding beantwoord",
+    Notification.CAPACITY_OLD: "Uw vrije plaatsen zijn ouder dan twee weken",
     Notification.WEEKLY_DIGEST: "Uw wekelijkse update staat klaar",
 }
 _ABOUT_NOBODY_NOW: Final = "Er was een wijziging bij een cliënt die u nu niet meer ziet"
@@ -69,6 +70,7 @@ _PAGES: Final = {
     Notification.CLIENT_UNREACHABLE: "/clienten/registreren",
     Notification.MEMBER_UNREACHABLE: "/gebruikers",
     Notification.FAILED_MAIL: "/techniek/mail",
+    Notification.CAPACITY_OLD: "/capaciteit",
     Notification.DISCLOSURE_PROPOSED: "/beheer/gegevensinzage",
     Notification.DISCLOSURE_CHANGED: "/beheer/gegevensinzage",
     Notification.TICKET_WRITTEN: "/techniek/meldingen",

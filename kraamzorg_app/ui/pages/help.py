@@ -51,6 +51,13 @@ _GIVE_BACK: Final = Topic(
     "Kunt u de zorg toch niet leveren? Open de cliënt en kies Teruggeven aan de wachtlijst, met "
     "een reden. Zij staat dan direct weer op de lijst.",
 )
+_PLACES: Final = Topic(
+    "Vrije plaatsen",
+    "Onder Vrije plaatsen zegt u per week hoeveel cliënten u er nog bij kunt hebben. Een vast "
+    "aantal telt voor elke week die u leeg laat. Klopt alles nog? Bevestig dat elke twee weken, "
+    "anders krijgt u een bericht. Zeg er ook waar u niet werkt en welke talen u spreekt.",
+    "/capaciteit",
+)
 _COORDINATE: Final = Topic(
     "Cliënten beheren",
     "Op de pagina van een cliënt corrigeert u gegevens, haalt u haar van de wachtlijst of laat u "
@@ -93,7 +100,7 @@ _OPERATIONS: Final = Topic(
 )
 TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
     Role.COORDINATOR: (_LISTS, _COORDINATE, _REGISTER, _EXPORT, _UPDATES, _REGION_MEMBERS),
-    Role.CARE_PROVIDER: (_LISTS, _TAKE, _GIVE_BACK, _REGISTER, _MEMBERS),
+    Role.CARE_PROVIDER: (_LISTS, _TAKE, _GIVE_BACK, _PLACES, _REGISTER, _MEMBERS),
     Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _UPDATES, _MEMBERS),
     Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MEMBERS),
     Role.TECHNICAL_ADMIN: (_OPERATIONS, _MEMBERS),

@@ -63,7 +63,8 @@ def test_a_provider_is_added_and_changed_with_a_line_in_the_log(
     assert detail.provider.kind is ProviderKind.PLATFORM
     assert (detail.provider.agb_code, detail.provider.phone) == ("33999901", "+31581234567")
     assert not detail.has_unusual_agb
-    providers.save(cast.admin, provider_id, NEW | {"agb_code": "91000001", "phone": ""})
+    changed = NEW | {"agb_code": "91000001", "phone": "", "base_pc4": "8731"}
+    providers.save(cast.admin, provider_id, changed, ["pl"])
     assert providers.read_provider(cast.admin, provider_id).has_unusual_agb
     lines = rows_of(env, AccessLogLine, AccessLogLine.event == "PROVIDER_CHANGED")
     assert [line.action for line in lines] == ["C", "U"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import reflex as rx
@@ -16,6 +16,7 @@ from kraamzorg_app.ui import bridge, formatting
 from kraamzorg_app.ui.account_sentences import app_link_sent
 from kraamzorg_app.ui.administration import Person, did, id_in, people, ticked, under
 from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.components.matching_facts import LANGUAGE_FIELD
 from kraamzorg_app.ui.policies import handler
 
 PATH: Final = "/beheer/aanbieders"
@@ -30,6 +31,8 @@ class Facts:
     agb_code: str = ""
     email: str = ""
     phone: str = ""
+    base_pc4: str = ""
+    languages: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -77,7 +80,9 @@ class AanbiederState(PageState, rx.State):
     @handler(Permission.PROVIDER_MANAGE)
     async def save(self, form: dict[str, Any]) -> None:
         """Save the facts."""
-        await self._do(did(providers.save), form, sentence="De gegevens zijn opgeslagen.")
+        languages = ticked(form, LANGUAGE_FIELD)
+        sentence = "De gegevens zijn opgeslagen."
+        await self._do(did(providers.save), form, languages, sentence=sentence)
 
     @handler(Permission.PROVIDER_MANAGE)
     async def save_approvals(self, form: dict[str, Any]) -> None:
@@ -157,6 +162,8 @@ class AanbiederState(PageState, rx.State):
             provider.agb_code,
             provider.email,
             display_phone(provider.phone) if provider.phone else "",
+            provider.base_pc4,
+            list(provider.languages),
         )
         self.is_platform = provider.kind == "PLATFORM"
         self.has_unusual_agb = detail.has_unusual_agb and provider.kind != "SELF_EMPLOYED"

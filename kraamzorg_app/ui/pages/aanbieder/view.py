@@ -18,6 +18,7 @@ from kraamzorg_app.ui.components.fields import (
     select_field,
     text_field,
 )
+from kraamzorg_app.ui.components.matching_facts import matching_facts
 from kraamzorg_app.ui.components.notices import empty_state, loaded, notice
 from kraamzorg_app.ui.components.panels import card, columns, confirm, heading, stack
 from kraamzorg_app.ui.components.tables import Column, cell, data_table, row_header
@@ -122,6 +123,7 @@ def _facts() -> rx.Component:
                 id="provider-email",
             ),
             phone_field("phone", default=facts.phone, error=errors["phone"], auto_complete="off"),
+            *matching_facts(facts.base_pc4, facts.languages, errors),
             button_row(submit_button("Gegevens opslaan", look="secondary")),
             on_submit=AanbiederState.save,
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 import reflex as rx
@@ -26,6 +26,7 @@ from kraamzorg_app.ui.formatting import yes_or_no
 from kraamzorg_app.ui.policies import handler
 
 LISTS: Final = "/clienten"
+CAPACITY: Final = "/capaciteit"
 _REGISTER: Final = "/clienten/registreren"
 _JOBS: Final[dict[str, str]] = {
     Job.SEND_OUTBOX: "Mail versturen",
@@ -102,7 +103,7 @@ class StartState(PageState, rx.State):
             self.urgent, self.figures = _operation_cards(found.operations)
             self.jobs = _job_rows(found.operations)
         elif found.figures is not None:
-            self.urgent = _urgent_cards(found.figures, found.today, role)
+            self.urgent = _urgent_cards(found, found.figures, role)
             self.figures = _figure_cards(found.figures, role)
 
     def _show_regions(self, found: Dashboard) -> None:
@@ -147,9 +148,9 @@ def summary(in_code_red: int, regions: int) -> str:
     return f"{in_code_red} van de {regions} regio's staan in code rood."
 
 
-def _urgent_cards(figures: Figures, today: date, role: Role | None) -> list[Card]:
+def _urgent_cards(found: Dashboard, figures: Figures, role: Role | None) -> list[Card]:
     born_href = LISTS if role is Role.FUNCTIONAL_ADMIN else "#bevallen"
-    soon = today + timedelta(weeks=min(DEFAULT_THRESHOLDS_WEEKS))
+    soon = found.today + timedelta(weeks=min(DEFAULT_THRESHOLDS_WEEKS))
     cards = [
         Card("Bevalling gemeld, nog geen kraamzorg", str(figures.born), born_href),
         Card(
@@ -157,6 +158,7 @@ def _urgent_cards(figures: Figures, today: date, role: Role | None) -> list[Card
             str(figures.critical),
             f"{LISTS}?wachtend-tot={format_date(soon)}",
         ),
+        Card("Regio's met oude vrije plaatsen", str(found.old_places), CAPACITY),
     ]
     if role is Role.COORDINATOR:
         cards.append(Card("Wacht op uw akkoord", str(figures.awaiting), "#akkoord"))
