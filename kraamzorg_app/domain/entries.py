@@ -81,6 +81,12 @@ class TimelineKind(StrEnum):
     INSURER_CHANGED = "INSURER_CHANGED"
     BIRTH_REPORTED = "BIRTH_REPORTED"
     BIRTH_UNDONE = "BIRTH_UNDONE"
+    OFFERED = "OFFERED"
+    OFFER_DECLINED = "OFFER_DECLINED"
+    OFFER_EXPIRED = "OFFER_EXPIRED"
+    OFFER_WITHDRAWN = "OFFER_WITHDRAWN"
+    OFFER_ENDED = "OFFER_ENDED"
+    """How the end of another provider's offer reads; never stored."""
 
 
 _ALLOWED: dict[EntryState, frozenset[EntryState]] = {

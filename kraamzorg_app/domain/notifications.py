@@ -25,6 +25,11 @@ class Notification(StrEnum):
     BIRTH_UNDONE = "birth_undone"
     MOVED_REGION = "moved_region"
     LIST_CLOSED_FOR_DATE = "list_closed_for_date"
+    # offers to providers
+    OFFERED = "offered"
+    OFFER_DECLINED = "offer_declined"
+    OFFER_EXPIRED = "offer_expired"
+    OFFER_WITHDRAWN = "offer_withdrawn"
     # her link and her address
     CLIENT_LINK = "client_link"
     CONFIRM_NEW_EMAIL = "confirm_new_email"
@@ -78,7 +83,7 @@ class Recipient(StrEnum):
     OWN_PROVIDER = "own_provider"
     """The one that has taken her, if any."""
     PROVIDER = "provider"
-    """The provider that it is about, whatever the client."""
+    """The provider that it is about, such as one that has an offer; the verb names it, if any."""
     OTHER_MANAGERS = "other_managers"
     """Those who manage the members of the same organization, less the one who acted."""
     FUNCTIONAL_ADMINS = "functional_admins"
@@ -128,6 +133,10 @@ class Circumstance(StrEnum):
     """Nobody else manages the people of the organization: the functional admin does."""
     BY_FUNCTIONAL_ADMIN = "by_functional_admin"
     """The functional admin did it in place of a manager, so the other ones are told too."""
+    PROVIDER_GONE = "provider_gone"
+    """The provider ended or lost its approval: the coordinators have to find another."""
+    PROVIDER_ENDED = "provider_ended"
+    """The provider works no more, so it hears nothing."""
 
 
 @dataclass(frozen=True)
@@ -265,6 +274,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_members(Recipient.COORDINATORS, "members", Page.LIST),
         _to_members(Recipient.OWN_INSURER, "members", Page.LIST),
         _to_members(Recipient.OWN_PROVIDER, "members", Page.LIST),
+        _to_members(Recipient.PROVIDER, "members", Page.LIST),
     ),
     Notification.BIRTH_REPORTED: (
         _to_members(Recipient.COORDINATORS, "members"),
@@ -283,6 +293,18 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_members(Recipient.FORMER_COORDINATORS, "former_coordinators", Page.LIST),
     ),
     Notification.LIST_CLOSED_FOR_DATE: (_to_members(Recipient.COORDINATORS, "coordinators"),),
+    Notification.OFFERED: (_to_members(Recipient.PROVIDER, "providers"),),
+    Notification.OFFER_DECLINED: (_to_members(Recipient.COORDINATORS, "coordinators"),),
+    Notification.OFFER_EXPIRED: (_to_members(Recipient.COORDINATORS, "coordinators"),),
+    Notification.OFFER_WITHDRAWN: (
+        _to_members(
+            Recipient.PROVIDER,
+            "providers",
+            Page.LIST,
+            unless=Circumstance.PROVIDER_ENDED,
+        ),
+        _to_members(Recipient.COORDINATORS, "coordinators", only_when=Circumstance.PROVIDER_GONE),
+    ),
     Notification.CLIENT_LINK: (_to_client("first_name", "link"),),
     Notification.CONFIRM_NEW_EMAIL: (
         _to_client("first_name", "link", recipient=Recipient.CLIENT_ADDRESS),

@@ -35,6 +35,9 @@ class Permission(StrEnum):
     KEPT_EXPORT_READ = "KEPT_EXPORT_READ"
     CAPACITY_STATE = "CAPACITY_STATE"
     OVERVIEW_READ = "OVERVIEW_READ"
+    OFFER_MAKE = "OFFER_MAKE"
+    OFFER_ACCEPT = "OFFER_ACCEPT"
+    OFFER_DECLINE = "OFFER_DECLINE"
     # administration
     REGION_MANAGE = "REGION_MANAGE"
     PERIOD_MANAGE = "PERIOD_MANAGE"
@@ -58,6 +61,7 @@ class Permission(StrEnum):
     JOB_SEND_OUTBOX = "JOB_SEND_OUTBOX"
     JOB_WEEKLY_DIGEST = "JOB_WEEKLY_DIGEST"
     JOB_EXPIRE_INVITATIONS = "JOB_EXPIRE_INVITATIONS"
+    JOB_EXPIRE_OFFERS = "JOB_EXPIRE_OFFERS"
     JOB_DELETE_KEPT_EXPORTS = "JOB_DELETE_KEPT_EXPORTS"
     JOB_MOVE_POSTCODES = "JOB_MOVE_POSTCODES"
     JOB_TAKE_BOUNCE = "JOB_TAKE_BOUNCE"
@@ -107,6 +111,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CLIENT_REGISTER_TOGETHER,
         Permission.KEPT_EXPORT_READ,
         Permission.PERIOD_REQUEST,
+        Permission.OFFER_MAKE,
     },
     Role.CARE_PROVIDER: _EVERY_ROLE
     | _OWN_PEOPLE
@@ -116,6 +121,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.ENTRY_ACCEPT,
         Permission.ENTRY_GIVE_BACK,
         Permission.CAPACITY_STATE,
+        Permission.OFFER_ACCEPT,
+        Permission.OFFER_DECLINE,
         Permission.ENTRY_REVEAL_BSN,
         Permission.CLIENT_REGISTER_TOGETHER,
     },
@@ -137,6 +144,7 @@ NEEDS_PERSONAL_DATA: frozenset[Permission] = frozenset(
         Permission.ENTRY_ACCEPT,
         Permission.ENTRY_CORRECT,
         Permission.ENTRY_REVEAL_BSN,
+        Permission.OFFER_ACCEPT,
     }
 )
 """Only with the tick "Weergave AVG gegevens?" (design, section 3)."""
@@ -155,6 +163,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.SEND_OUTBOX: frozenset({Permission.JOB_SEND_OUTBOX}),
     Job.WEEKLY_DIGEST: frozenset({Permission.JOB_WEEKLY_DIGEST}),
     Job.EXPIRE_INVITATIONS: frozenset({Permission.JOB_EXPIRE_INVITATIONS}),
+    Job.EXPIRE_OFFERS: frozenset({Permission.JOB_EXPIRE_OFFERS}),
     Job.DELETE_KEPT_EXPORTS: frozenset({Permission.JOB_DELETE_KEPT_EXPORTS}),
     Job.MOVE_POSTCODES: frozenset({Permission.JOB_MOVE_POSTCODES}),
     Job.TAKE_BOUNCE: frozenset({Permission.JOB_TAKE_BOUNCE}),

@@ -30,6 +30,7 @@ class LineFacts:
     provider_id: UUID | None
     insurer_id: UUID | None
     region_id: UUID | None
+    offered_provider_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class LineDisclosure:
     reason: bool = False
     note: bool = False
     """Free text: for the coordinator only."""
+    offer: bool = True
+    """To whom she was offered and how that went; without it an end reads as an end, no more."""
 
 
 def done_by(line: LineFacts) -> DoneBy:
@@ -67,11 +70,20 @@ def shown_of(actor: Actor, audience: Audience, line: LineFacts) -> LineDisclosur
         return LineDisclosure(organization=True, reason=True, note=True)
     if audience is Audience.INSURER_OTHER and line.kind is TimelineKind.INSURER_CHANGED:
         return None
-    if _is_own(actor, line):
-        return LineDisclosure(organization=True, reason=True)
-    if audience is Audience.CLIENT and line.kind is TimelineKind.ACCEPTED:
-        return LineDisclosure(organization=True)
-    return LineDisclosure()
+    if line.offered_provider_id is not None and not _is_offered_to(actor, line):
+        return LineDisclosure(offer=False)
+    is_own = _is_own(actor, line) or line.offered_provider_id is not None
+    is_her_provider = audience is Audience.CLIENT and line.kind is TimelineKind.ACCEPTED
+    return LineDisclosure(organization=is_own or is_her_provider, reason=is_own)
+
+
+def without_offer(kind: TimelineKind) -> TimelineKind:
+    """Give what a line of an offer tells those who may not know whether it was refused."""
+    return TimelineKind.OFFERED if kind is TimelineKind.OFFERED else TimelineKind.OFFER_ENDED
+
+
+def _is_offered_to(actor: Actor, line: LineFacts) -> bool:
+    return actor.role is Role.CARE_PROVIDER and line.offered_provider_id == actor.provider_id
 
 
 def _is_own(actor: Actor, line: LineFacts) -> bool:

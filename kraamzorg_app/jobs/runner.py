@@ -25,6 +25,7 @@ from kraamzorg_app.domain.actors import Actor, Job
 from kraamzorg_app.jobs import (
     delete_kept_exports,
     expire_invitations,
+    expire_offers,
     move_postcodes,
     remind_capacity,
     report_failed_mail,
@@ -38,6 +39,7 @@ from kraamzorg_app.services import environment, job_reports
 JOBS: tuple[ModuleType, ...] = (
     send_outbox,
     expire_invitations,
+    expire_offers,
     weekly_digest,
     delete_kept_exports,
     move_postcodes,

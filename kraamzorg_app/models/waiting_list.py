@@ -179,6 +179,10 @@ class TimelineEvent(SQLModel, table=True):
     """A code from a list; free text stands in `note`."""
     note: bytes | None = None
     """Free text for the coordinator only, sealed."""
+    offered_provider_id: UUID | None = Field(default=None, foreign_key="care_provider.id")
+    """The provider that an offer was made to, whoever did what the line tells."""
+    detail: str | None = Field(default=None, max_length=20)
+    """A number or a day that the line names, such as the hours of an offer."""
 
 
 class Fingerprint(SQLModel, table=True):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, func, select, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor
@@ -43,19 +44,35 @@ def by_id(actor: Actor, entry_id: UUID) -> Rows:
     return _with_names().where(scope(actor), col(WaitingListEntry.id) == entry_id)
 
 
+def locked(entry_ids: Iterable[UUID]) -> Rows:
+    """Select ids so that others who would change these entries wait; rows that refer to them go on.
+
+    In a fixed order, so that two who lock several never wait for each other.
+    """
+    return (
+        select(col(WaitingListEntry.id))
+        .where(col(WaitingListEntry.id).in_(entry_ids))
+        .order_by(col(WaitingListEntry.id))
+        .with_for_update(key_share=True)
+    )
+
+
 def timeline_of(actor: Actor, entry_id: UUID) -> Rows:
     """Select the lines of an entry within the scope, with the names behind them; newest first."""
+    offered = aliased(CareProvider)
     return (
         select(
             TimelineEvent,
             col(CareProvider.name),
             col(Insurer.name),
             col(Region.name),
+            col(offered.name),
         )
         .join(WaitingListEntry, col(WaitingListEntry.id) == TimelineEvent.entry_id)
         .join(CareProvider, col(CareProvider.id) == TimelineEvent.provider_id, isouter=True)
         .join(Insurer, col(Insurer.id) == TimelineEvent.insurer_id, isouter=True)
         .join(Region, col(Region.id) == TimelineEvent.region_id, isouter=True)
+        .join(offered, col(offered.id) == TimelineEvent.offered_provider_id, isouter=True)
         .where(scope(actor), col(TimelineEvent.entry_id) == entry_id)
         .order_by(col(TimelineEvent.happened_at).desc(), col(TimelineEvent.id))
     )

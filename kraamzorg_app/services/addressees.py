@@ -38,6 +38,7 @@ class Occasion:
     region_id: UUID | None = None
     former_region_id: UUID | None = None
     provider_id: UUID | None = None
+    """Whom it is about, such as who has or had an offer."""
     member: Membership | None = None
     """Whose rights changed, or who gets the weekly update."""
     address: str | None = None
@@ -67,9 +68,8 @@ def of(  # noqa: C901, PLR0912 - one case for each recipient
             yield from _organizations(work, preferred, col(Membership.insurer_id))
         case Recipient.OWN_INSURER | Recipient.OWN_PROVIDER if occasion.entry is not None:
             yield from _own_organization(work, recipient, occasion.entry)
-        case Recipient.PROVIDER if occasion.provider_id is not None:
-            provider = work.session.get_one(CareProvider, occasion.provider_id)
-            yield from _organization(work, provider)
+        case Recipient.PROVIDER:
+            yield from _provider(work, occasion)
         case Recipient.FUNCTIONAL_ADMINS:
             yield from _others(work, Role.FUNCTIONAL_ADMIN)
         case Recipient.TECHNICAL_ADMINS:
@@ -128,6 +128,12 @@ def _own_organization(
     if entry.provider_id is None:
         return []
     return _organization(work, work.session.get_one(CareProvider, entry.provider_id))
+
+
+def _provider(work: UnitOfWork, occasion: Occasion) -> Iterable[Addressee]:
+    if occasion.provider_id is None:
+        return []
+    return _organization(work, work.session.get_one(CareProvider, occasion.provider_id))
 
 
 def _organizations(

@@ -107,8 +107,9 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
     What the texts need is found by itself: her first name, a new link to her own page, the names
     of region and provider, the page that a member's link leads to. `values` adds the rest or
     overrules it ("link", "expires_on", "organization", "member", …). `region_id` is for what is
-    about a region and no client; `address` for an invited or changed address; `language` for a
-    client who is no client yet. Who stands in several lines gets the first one's mail only.
+    about a region and no client; `provider_id` for whom she was offered to; `address` for an
+    invited or changed address; `language` for a client who is no client yet. Who stands in
+    several lines gets the first one's mail only.
     """
     subject = entry or invitation
     occasion = Occasion(

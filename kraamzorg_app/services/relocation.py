@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement
 from kraamzorg_app.domain.entries import EntryState, TimelineKind
 from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.domain.notifications import Notification
+from kraamzorg_app.domain.offers import WithdrawReason
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import outbox, region_check, timeline, transitions
+from kraamzorg_app.services import offer_endings, outbox, region_check, timeline, transitions
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 _ON_ITS_WAY = (EntryState.AWAITING_AUTHORIZATION, EntryState.WAITING)
@@ -39,7 +40,9 @@ def relocate(
     )
     if not changed:
         raise Conflict("changed_meanwhile")
+    offer_endings.follow_due_date(work, entry)
     if moves:
+        offer_endings.withdraw_pending(work, entry, WithdrawReason.MOVED_REGION)
         timeline.add(work, entry.id, TimelineKind.MOVED_REGION)
         outbox.notify(work, Notification.MOVED_REGION, entry=entry, former_region_id=former)
     elif not found.is_open and entry.state in _ON_ITS_WAY:

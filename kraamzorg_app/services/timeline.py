@@ -28,17 +28,24 @@ class TimelineLine:
     organization: str | None
     reason: str | None
     note: str | None
+    offered_to: str | None = None
+    detail: str | None = None
 
 
-def add(
+def add(  # noqa: PLR0913 - what a line may tell
     work: UnitOfWork,
     entry_id: UUID,
     kind: TimelineKind,
     *,
     reason: str | None = None,
     note: str = "",
+    offered_provider_id: UUID | None = None,
+    detail: str | None = None,
 ) -> None:
-    """Add a line by the unit of work's actor; `reason` is a code, `note` is for the coordinator."""
+    """Add a line by the unit of work's actor.
+
+    `reason` is a code, `note` is for the coordinator, `detail` a number or a day that it names.
+    """
     actor, row = work.actor, uuid4()
     work.session.add(
         TimelineEvent(
@@ -53,6 +60,8 @@ def add(
             region_id=next(iter(actor.region_ids), None),
             reason=reason,
             note=work.keyring.seal(note, table=TABLE, row=row, field="note") if note else None,
+            offered_provider_id=offered_provider_id,
+            detail=detail,
         )
     )
 
@@ -61,8 +70,8 @@ def lines_of(work: UnitOfWork, entry_id: UUID, audience: Audience) -> tuple[Time
     """Give the lines of an entry that this audience sees, newest first."""
     found = work.session.execute(entries.timeline_of(work.actor, entry_id)).all()
     lines = (
-        _line(work, event, provider or insurer or region, audience)
-        for event, provider, insurer, region in found
+        _line(work, event, provider or insurer or region, offered_to, audience)
+        for event, provider, insurer, region, offered_to in found
     )
     return tuple(line for line in lines if line is not None)
 
@@ -71,6 +80,7 @@ def _line(
     work: UnitOfWork,
     event: TimelineEvent,
     organization: str | None,
+    offered_to: str | None,
     audience: Audience,
 ) -> TimelineLine | None:
     line = LineFacts(
@@ -79,17 +89,20 @@ def _line(
         provider_id=event.provider_id,
         insurer_id=event.insurer_id,
         region_id=event.region_id,
+        offered_provider_id=event.offered_provider_id,
     )
     shown = rules.shown_of(work.actor, audience, line)
     if shown is None:
         return None
     return TimelineLine(
         happened_at=event.happened_at,
-        kind=event.kind,
-        done_by=rules.done_by(line),
+        kind=event.kind if shown.offer else rules.without_offer(event.kind),
+        done_by=rules.done_by(line) if shown.offer else DoneBy.SYSTEM,
         organization=organization if shown.organization else None,
         reason=event.reason if shown.reason else None,
         note=_note(work, event, shown),
+        offered_to=offered_to if shown.offer else None,
+        detail=event.detail if shown.offer else None,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, update
 from sqlmodel import col
@@ -11,11 +13,18 @@ from kraamzorg_app.domain.actors import Actor, Role
 from kraamzorg_app.domain.entries import CloseReason, EntryState, TimelineKind, check_move
 from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.domain.notifications import Circumstance, Notification
+from kraamzorg_app.domain.offers import WithdrawReason
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import duplicates, outbox, timeline
+from kraamzorg_app.queries import entries
+from kraamzorg_app.services import duplicates, offer_endings, outbox, timeline
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 EVERY_REGION: Final = "entries"
+
+
+def lock(work: UnitOfWork, entry_ids: Iterable[UUID]) -> None:
+    """Let everybody else who would change these entries wait; before they are read."""
+    work.session.execute(entries.locked(entry_ids)).all()
 
 
 def move(work: UnitOfWork, entry: WaitingListEntry, target: EntryState, **values: Any) -> None:
@@ -84,9 +93,16 @@ def close(
     """
     move(work, entry, EntryState.CLOSED, closed_at=work.now, close_reason=reason)
     duplicates.release(work, entry_id=entry.id)
+    offered_to = offer_endings.withdraw_pending(work, entry, WithdrawReason.LEFT_LIST)
     timeline.add(work, entry.id, kind, reason=reason, note=note)
     circumstances = frozenset[Circumstance]()
     if reason is CloseReason.PREGNANCY_ENDED:
         outbox.cancel_mail_to_client(work, entry.id)
         circumstances = frozenset({Circumstance.PREGNANCY_ENDED})
-    outbox.notify(work, Notification.CLOSED, entry=entry, circumstances=circumstances)
+    outbox.notify(
+        work,
+        Notification.CLOSED,
+        entry=entry,
+        provider_id=offered_to,
+        circumstances=circumstances,
+    )

@@ -21,7 +21,15 @@ from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.models.organizations import MatchAgreement, Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import entries, entry_counts
-from kraamzorg_app.services import audit, bounces, duplicates, outbox, timeline, transitions
+from kraamzorg_app.services import (
+    audit,
+    bounces,
+    duplicates,
+    offer_endings,
+    outbox,
+    timeline,
+    transitions,
+)
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import open_field
 from kraamzorg_app.services.entry_views import (
@@ -160,13 +168,26 @@ def reveal_bsn(work: UnitOfWork, entry_id: UUID, reason: str) -> str:
 def accept(work: UnitOfWork, entry_id: UUID) -> None:
     """Take a client in care ("In zorg nemen"): of all who press at once exactly one gets her.
 
-    Raises `Conflict("just_taken")` for the others, `Conflict("agreement_assigns")` where only the
-    coordinator divides, `NotFound` outside the scope.
+    Whom she was offered to accepts that offer by it. Raises `Conflict("just_taken")` for the
+    others, `Conflict("offered_elsewhere")` while another provider may answer,
+    `Conflict("agreement_assigns")` where only the coordinator divides, `NotFound` outside the
+    scope.
     """
+    if isinstance(entry_id, UUID):
+        transitions.lock(work, [entry_id])
     row = _waiting_row(work, entry_id)
-    region = work.session.get_one(Region, row.entry.region_id)
-    if region.match_agreement is MatchAgreement.COORDINATOR_ASSIGNS:
+    offer = offer_endings.pending_of(work, entry_id)
+    if offer is not None and offer.provider_id != work.actor.provider_id:
+        raise Conflict("offered_elsewhere")
+    if offer is not None:
+        offer_endings.accept(work, offer)
+    elif _agreement(work, row) is MatchAgreement.COORDINATOR_ASSIGNS:
         raise Conflict("agreement_assigns")
+    take(work, row)
+
+
+def take(work: UnitOfWork, row: EntryRow) -> None:
+    """Bring a waiting client in care of the actor's organization, and tell everybody."""
     transitions.move(
         work,
         row.entry,
@@ -174,8 +195,7 @@ def accept(work: UnitOfWork, entry_id: UUID) -> None:
         provider_id=work.actor.provider_id,
         accepted_at=work.now,
     )
-    duplicates.keep_for_due_date_only(work, entry_id)
-    timeline.add(work, entry_id, TimelineKind.ACCEPTED)
+    timeline.add(work, row.entry.id, TimelineKind.ACCEPTED)
     audit.record(
         work, LogEvent.CLIENT_ACCEPTED, "U", subjects=[row.client.log_id], purpose=Purpose.CARE
     )
@@ -238,9 +258,7 @@ def _actions(work: UnitOfWork, row: EntryRow) -> frozenset[Permission]:
     match state:
         case EntryState.WAITING:
             possible = {Permission.ENTRY_CLOSE, Permission.ENTRY_CORRECT}
-            region = work.session.get_one(Region, row.entry.region_id)
-            if region.match_agreement is not MatchAgreement.COORDINATOR_ASSIGNS:
-                possible.add(Permission.ENTRY_ACCEPT)
+            possible |= _ways_to_a_provider(work, row)
         case EntryState.AWAITING_AUTHORIZATION:
             possible = {
                 Permission.ENTRY_AUTHORIZE,
@@ -254,6 +272,25 @@ def _actions(work: UnitOfWork, row: EntryRow) -> frozenset[Permission]:
         case EntryState.CLOSED:
             pass
     return frozenset(permission for permission in possible if may(actor, permission))
+
+
+def _ways_to_a_provider(work: UnitOfWork, row: EntryRow) -> set[Permission]:
+    """Give how a waiting client can reach a provider now: by an offer, or by being taken."""
+    offer, agreement = offer_endings.pending_of(work, row.entry.id), _agreement(work, row)
+    if offer is not None:
+        is_own = offer.provider_id == work.actor.provider_id
+        answers = {Permission.OFFER_ACCEPT, Permission.OFFER_DECLINE} if is_own else set()
+        return {Permission.OFFER_MAKE, *answers}
+    ways = set()
+    if agreement is not MatchAgreement.COORDINATOR_ASSIGNS:
+        ways.add(Permission.ENTRY_ACCEPT)
+    if agreement is not MatchAgreement.FREE_PICK:
+        ways.add(Permission.OFFER_MAKE)
+    return ways
+
+
+def _agreement(work: UnitOfWork, row: EntryRow) -> MatchAgreement:
+    return work.session.get_one(Region, row.entry.region_id).match_agreement
 
 
 def _waiting_row(work: UnitOfWork, entry_id: UUID) -> EntryRow:

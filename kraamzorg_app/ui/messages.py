@@ -28,6 +28,12 @@ _SENTENCES: Final = {
     "handed_over": "Deze aanmelding is al aan de cliënt gegeven.",
     "week_out_of_range": "Voor deze week kunt u geen plaatsen (meer) opgeven.",
     "agreement_assigns": "In deze regio wijst de wachtlijstcoördinator cliënten toe.",
+    "agreement_free_pick": "In deze regio kiezen aanbieders zelf. Aanbieden kan hier niet.",
+    "offered_elsewhere": "Deze cliënt is nu aan een andere aanbieder aangeboden.",
+    "already_offered": "Deze cliënt is al aan een aanbieder aangeboden. Trek dat aanbod eerst in.",
+    "provider_not_approved": "Deze aanbieder werkt niet (meer) in deze regio.",
+    "postcode_not_served": "Deze aanbieder werkt niet in de postcode van deze cliënt.",
+    "offer_over": "Dit aanbod geldt niet meer.",
 }
 
 _FIELD_SENTENCES: Final = {

@@ -46,6 +46,10 @@ NOTIFICATIONS: Final = {
     Notification.BIRTH_UNDONE: "Melding van bevalling ingetrokken",
     Notification.MOVED_REGION: "Naar een andere regio",
     Notification.LIST_CLOSED_FOR_DATE: "Wachtlijst niet open voor de datum",
+    Notification.OFFERED: "Cliënt aangeboden",
+    Notification.OFFER_DECLINED: "Aanbod geweigerd",
+    Notification.OFFER_EXPIRED: "Aanbod verlopen",
+    Notification.OFFER_WITHDRAWN: "Aanbod ingetrokken",
     Notification.CLIENT_LINK: "Link naar de eigen pagina",
     Notification.CONFIRM_NEW_EMAIL: "Nieuw e-mailadres bevestigen",
     Notification.EMAIL_CHANGED: "E-mailadres gewijzigd",
@@ -176,6 +180,7 @@ TICKET_STATES: Final = {
 JOBS: Final = {
     "send_outbox": "Mail versturen",
     "expire_invitations": "Uitnodigingen laten verlopen",
+    "expire_offers": "Aanbiedingen laten verlopen",
     "weekly_digest": "Wekelijkse update maken",
     "delete_kept_exports": "Oude exports verwijderen",
     "report_failed_mail": "Overzicht van mislukte mail",

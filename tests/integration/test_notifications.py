@@ -147,6 +147,49 @@ def test_when_a_pregnancy_ended_she_gets_no_mail_and_others_a_neutral_one(
     assert set(mails.values()) == {"KSV Friesland: een cliënt is van de wachtlijst af"}
 
 
+@pytest.mark.parametrize(
+    ("notification", "circumstances", "reached"),
+    [
+        (Notification.OFFERED, set(), {"anna@people.test"}),
+        (Notification.OFFER_DECLINED, set(), COORDINATORS),
+        (Notification.OFFER_EXPIRED, set(), COORDINATORS),
+        (Notification.OFFER_WITHDRAWN, set(), {"anna@people.test"}),
+        (
+            Notification.OFFER_WITHDRAWN,
+            {Circumstance.PROVIDER_GONE},
+            {"anna@people.test"} | COORDINATORS,
+        ),
+        (
+            Notification.OFFER_WITHDRAWN,
+            {Circumstance.PROVIDER_GONE, Circumstance.PROVIDER_ENDED},
+            COORDINATORS,
+        ),
+        (
+            Notification.CLOSED,
+            {Circumstance.PREGNANCY_ENDED},
+            {"anna@people.test"} | COORDINATORS | ZILVER,
+        ),
+    ],
+)
+def test_an_offer_is_told_of_to_its_provider_and_to_the_coordinators(
+    env: Environment,
+    cast: Cast,
+    notification: Notification,
+    circumstances: set[Circumstance],
+    reached: set[str],
+) -> None:
+    happen(
+        cast.waiting,
+        notification,
+        provider_id=cast.anna.id,
+        circumstances=frozenset(circumstances),
+    )
+    assert set(told(env)) == reached
+    assert belled(env) == members(env, *reached)
+    for address in reached:
+        assert "Anna" not in text_to(env, address)
+
+
 def test_unsent_mail_to_her_is_cancelled_and_wiped(env: Environment, cast: Cast) -> None:
     happen(cast.waiting, Notification.PLACED)
     with begin(SYSTEM) as work:

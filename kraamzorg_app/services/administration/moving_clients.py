@@ -12,12 +12,13 @@ from sqlmodel import col, select
 from kraamzorg_app.domain.code_red import Period, is_open
 from kraamzorg_app.domain.entries import TimelineKind
 from kraamzorg_app.domain.notifications import Notification
+from kraamzorg_app.domain.offers import WithdrawReason
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.administration import TerritoryChange
 from kraamzorg_app.models.organizations import CodeRedPeriod
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import territory
-from kraamzorg_app.services import outbox, timeline, transitions
+from kraamzorg_app.services import offer_endings, outbox, timeline, transitions
 from kraamzorg_app.services.administration import changes
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -113,6 +114,7 @@ def _move(work: UnitOfWork, entry: WaitingListEntry, change: TerritoryChange) ->
     on_her_way = col(WaitingListEntry.state).in_(territory.ON_THEIR_WAY)
     if not transitions.change(work, entry, still_there & on_her_way, region_id=change.region_id):
         return False
+    offer_endings.withdraw_pending(work, entry, WithdrawReason.MOVED_REGION)
     timeline.add(work, entry.id, TimelineKind.MOVED_REGION)
     return True
 

@@ -11,10 +11,11 @@ from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.entries import EntryState, GiveBackReason, TimelineKind
 from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.domain.notifications import Notification
+from kraamzorg_app.domain.offers import WithdrawReason
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.accounts import Membership
 from kraamzorg_app.queries import administration
-from kraamzorg_app.services import audit, outbox, sessions, timeline, transitions
+from kraamzorg_app.services import audit, offer_endings, outbox, sessions, timeline, transitions
 from kraamzorg_app.services.administration import changes, providers
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -70,6 +71,7 @@ def end(work: UnitOfWork, provider_id: object, expected_clients: object) -> int:
         transitions.move(work, entry, EntryState.WAITING, provider_id=None, accepted_at=None)
         timeline.add(work, entry.id, TimelineKind.GIVEN_BACK, reason=GiveBackReason.PROVIDER_STOPS)
         outbox.notify(work, Notification.GIVEN_BACK, entry=entry)
+    offer_endings.withdraw_of_provider(work, provider.id, WithdrawReason.PROVIDER_ENDED)
     of_provider = administration.members_of(col(Membership.provider_id) == provider.id)
     for membership, _ in work.session.execute(of_provider):
         sessions.recheck(work, membership.user_id)

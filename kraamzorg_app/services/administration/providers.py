@@ -12,10 +12,11 @@ from sqlmodel import col, select
 from kraamzorg_app.domain.actors import ProviderKind
 from kraamzorg_app.domain.errors import Conflict, FieldErrors
 from kraamzorg_app.domain.identifiers import is_maternity_agb
+from kraamzorg_app.domain.offers import WithdrawReason
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.organizations import CareProvider, ProviderApproval, Region
 from kraamzorg_app.queries import administration
-from kraamzorg_app.services import provider_facts
+from kraamzorg_app.services import offer_endings, provider_facts
 from kraamzorg_app.services.administration import changes
 from kraamzorg_app.services.administration.forms import Form, as_id, as_ids
 from kraamzorg_app.services.audit import LogEvent
@@ -223,6 +224,9 @@ def write_approvals(
             )
         )
     work.session.flush()
+    if lost := before.keys() - after.keys():
+        because = WithdrawReason.NO_LONGER_APPROVED
+        offer_endings.withdraw_of_provider(work, provider.id, because, lost)
     changes.record(
         work,
         LogEvent.PROVIDER_CHANGED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kraamzorg_app.domain.entries import BsnReason, CloseReason, GiveBackReason, TimelineKind
+from kraamzorg_app.domain.offers import DeclineReason, WithdrawReason
 from kraamzorg_app.domain.timeline import DoneBy
 from kraamzorg_app.services.timeline import TimelineLine
 
@@ -24,6 +25,21 @@ GIVE_BACK_REASONS: Final = {
     GiveBackReason.PROVIDER_STOPS: "De kraamzorgaanbieder stopt",
     GiveBackReason.MISTAKE: "Per ongeluk in zorg genomen",
 }
+DECLINE_REASONS: Final = {
+    DeclineReason.NO_CAPACITY: "Geen ruimte in deze week",
+    DeclineReason.ILLNESS: "Ziekte van een zorgverlener",
+    DeclineReason.TOO_FAR: "Te ver weg",
+    DeclineReason.LANGUAGE: "Niemand spreekt haar taal",
+    DeclineReason.CARE_NEEDED: "Zij heeft zorg nodig die wij niet geven",
+    DeclineReason.CLIENT_REFUSED: "De cliënt wil een andere aanbieder",
+}
+WITHDRAW_REASONS: Final = {
+    WithdrawReason.BY_COORDINATOR: "De wachtlijstcoördinator trok het in",
+    WithdrawReason.LEFT_LIST: "De cliënt is van de wachtlijst af",
+    WithdrawReason.MOVED_REGION: "De cliënt ging naar de lijst van een andere regio",
+    WithdrawReason.PROVIDER_ENDED: "De kraamzorgaanbieder is gestopt",
+    WithdrawReason.NO_LONGER_APPROVED: "De kraamzorgaanbieder werkt niet meer in deze regio",
+}
 BSN_REASONS: Final = {
     BsnReason.CARE_RECORD: "Zorgdossier aanmaken",
     BsnReason.CLAIM: "Zorg declareren",
@@ -31,7 +47,7 @@ BSN_REASONS: Final = {
 }
 _REASONS: Final = {
     str(code): text
-    for reasons in (CLOSE_REASONS, GIVE_BACK_REASONS)
+    for reasons in (CLOSE_REASONS, GIVE_BACK_REASONS, DECLINE_REASONS, WITHDRAW_REASONS)
     for code, text in reasons.items()
 }
 _PARTIES: Final = {
@@ -55,6 +71,11 @@ _LINES: Final = {
     TimelineKind.INSURER_CHANGED: "Verzekeraar gewijzigd door {who}",
     TimelineKind.BIRTH_REPORTED: "Bevalling gemeld door {who}",
     TimelineKind.BIRTH_UNDONE: "Melding van de bevalling ingetrokken door {who}",
+    TimelineKind.OFFERED: "Aangeboden aan {provider}",
+    TimelineKind.OFFER_DECLINED: "Aanbod geweigerd door {provider}",
+    TimelineKind.OFFER_EXPIRED: "Aanbod aan {provider} verlopen na {detail} uur",
+    TimelineKind.OFFER_WITHDRAWN: "Aanbod aan {provider} ingetrokken",
+    TimelineKind.OFFER_ENDED: "Het aanbod is voorbij, de cliënt wacht nog",
 }
 
 
@@ -63,7 +84,8 @@ def line_text(line: TimelineLine) -> str:
     who = _PARTIES[line.done_by]
     if line.organization and line.done_by in {DoneBy.PROVIDER, DoneBy.INSURER}:
         who = line.organization
-    return _LINES[line.kind].format(who=who)
+    provider = line.offered_to or "een kraamzorgaanbieder"
+    return _LINES[line.kind].format(who=who, provider=provider, detail=line.detail)
 
 
 def line_detail(line: TimelineLine) -> str:

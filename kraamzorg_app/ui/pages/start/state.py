@@ -32,6 +32,7 @@ _JOBS: Final[dict[str, str]] = {
     Job.SEND_OUTBOX: "Mail versturen",
     Job.WEEKLY_DIGEST: "Wekelijkse update maken",
     Job.EXPIRE_INVITATIONS: "Uitnodigingen laten verlopen",
+    Job.EXPIRE_OFFERS: "Aanbiedingen laten verlopen",
     Job.DELETE_KEPT_EXPORTS: "Oude bestanden verwijderen",
     Job.SEED_DEMO: "Demogegevens maken",
 }
