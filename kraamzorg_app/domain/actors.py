@@ -38,6 +38,7 @@ class Job(StrEnum):
     """The jobs that act by themselves, logged as "systeem"."""
 
     SEND_OUTBOX = "SEND_OUTBOX"
+    DAILY_DIGEST = "DAILY_DIGEST"
     WEEKLY_DIGEST = "WEEKLY_DIGEST"
     EXPIRE_INVITATIONS = "EXPIRE_INVITATIONS"
     EXPIRE_OFFERS = "EXPIRE_OFFERS"

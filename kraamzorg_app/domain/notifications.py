@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from kraamzorg_app.domain.actors import Role
+
 
 class Notification(StrEnum):
     """One thing that people are told ("melding"); the value names the folder of its texts."""
@@ -62,8 +64,20 @@ class Notification(StrEnum):
     FAILED_MAIL = "failed_mail"
     # dividing
     CAPACITY_OLD = "capacity_old"
-    # every week
+    # every day and every week
+    DAILY_DIGEST = "daily_digest"
     WEEKLY_DIGEST = "weekly_digest"
+
+
+class Way(StrEnum):
+    """How a member wants to hear of one kind of thing (design, section 5)."""
+
+    AT_ONCE = "AT_ONCE"
+    """By mail, and in the bell."""
+    DIGEST = "DIGEST"
+    """In the bell, and counted in the mail of the next morning."""
+    BELL = "BELL"
+    """In the bell only."""
 
 
 class Recipient(StrEnum):
@@ -109,6 +123,8 @@ class Page(StrEnum):
     INVITATIONS = "/clienten/registreren"
     USERS = "/gebruikers"
     UPDATES = "/weekupdates"
+    BELL = "/berichten"
+    START = "/start"
     PERIODS = "/beheer/perioden"
     OWN_PERIODS = "/perioden"
     PROVIDERS = "/beheer/aanbieders"
@@ -137,6 +153,8 @@ class Circumstance(StrEnum):
     """The provider ended or lost its approval: the coordinators have to find another."""
     PROVIDER_ENDED = "provider_ended"
     """The provider works no more, so it hears nothing."""
+    COORDINATES = "coordinates"
+    """The reader coordinates a region, and so reads what nears its due date there."""
 
 
 @dataclass(frozen=True)
@@ -232,6 +250,18 @@ def _to_managers(recipient: Recipient, *, only_when: Circumstance | None = None)
         only_when=only_when,
     )
 
+
+DUE_FIGURES: Final = (
+    "born",
+    "overdue",
+    "critical",
+    "soon",
+    "nearing",
+    "past_threshold",
+    "awaiting",
+    "expired",
+)
+"""What the daily digest counts for a coordinator."""
 
 TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     Notification.INVITED: (_to_client("organization", "link", "expires_on"),),
@@ -392,6 +422,26 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         ),
     ),
     Notification.CAPACITY_OLD: (_to_admins(Recipient.PROVIDER, "members", Page.CAPACITY),),
+    Notification.DAILY_DIGEST: (
+        Told(
+            recipient=Recipient.MEMBERSHIP,
+            text="members",
+            placeholders=frozenset({"organization", "news", "link"}),
+            has_bell=False,
+            is_essential=True,
+            page=Page.BELL,
+            unless=Circumstance.COORDINATES,
+        ),
+        Told(
+            recipient=Recipient.MEMBERSHIP,
+            text="coordinators",
+            placeholders=frozenset({"organization", "news", "link", *DUE_FIGURES}),
+            has_bell=False,
+            is_essential=True,
+            page=Page.START,
+            only_when=Circumstance.COORDINATES,
+        ),
+    ),
     Notification.WEEKLY_DIGEST: (
         Told(
             recipient=Recipient.MEMBERSHIP,
@@ -413,3 +463,46 @@ def told_of(
     Who stands in several of them (an inviter who coordinates the region) gets the first only.
     """
     return tuple(line for line in TABLE[notification] if line.applies(circumstances))
+
+
+_ROLES_OF: Final[dict[Recipient, frozenset[Role]]] = {
+    Recipient.INVITER: frozenset({Role.COORDINATOR, Role.CARE_PROVIDER, Role.INSURER}),
+    Recipient.COORDINATORS: frozenset({Role.COORDINATOR}),
+    Recipient.FORMER_COORDINATORS: frozenset({Role.COORDINATOR}),
+    Recipient.REGION_PROVIDERS: frozenset({Role.CARE_PROVIDER}),
+    Recipient.OWN_PROVIDER: frozenset({Role.CARE_PROVIDER}),
+    Recipient.PROVIDER: frozenset({Role.CARE_PROVIDER}),
+    Recipient.PREFERRED_INSURERS: frozenset({Role.INSURER}),
+    Recipient.OWN_INSURER: frozenset({Role.INSURER}),
+    Recipient.FUNCTIONAL_ADMINS: frozenset({Role.FUNCTIONAL_ADMIN}),
+    Recipient.TECHNICAL_ADMINS: frozenset({Role.TECHNICAL_ADMIN}),
+    Recipient.MEMBERSHIP: frozenset({Role.COORDINATOR, Role.INSURER}),
+}
+"""Who can stand behind a line that is not essential."""
+EVERY_WAY: Final = (Way.AT_ONCE, Way.DIGEST, Way.BELL)
+_NO_DIGEST: Final = (Way.AT_ONCE, Way.BELL)
+
+
+def choices_of(role: Role | None) -> dict[Notification, tuple[Way, ...]]:
+    """Give what somebody in a role can choose of each kind; what is essential is not among it.
+
+    The daily digest itself is a coordinator's to turn off: what was chosen for it still comes.
+    """
+    found: dict[Notification, tuple[Way, ...]] = {}
+    for notification, lines in TABLE.items():
+        if any(_is_choosable(line, role) for line in lines):
+            is_digest = notification is Notification.WEEKLY_DIGEST
+            found[notification] = _NO_DIGEST if is_digest else EVERY_WAY
+    if role is Role.COORDINATOR:
+        found[Notification.DAILY_DIGEST] = _NO_DIGEST
+    return found
+
+
+def line_for(notification: Notification, role: Role | None) -> Told | None:
+    """Give the line by which somebody in a role hears of this; as inviter only when by no other."""
+    lines = sorted(TABLE[notification], key=lambda line: line.recipient is Recipient.INVITER)
+    return next((line for line in lines if role in _ROLES_OF.get(line.recipient, ())), None)
+
+
+def _is_choosable(line: Told, role: Role | None) -> bool:
+    return line.has_bell and not line.is_essential and role in _ROLES_OF.get(line.recipient, ())

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     OWN_BIRTH = "OWN_BIRTH"
     # jobs
     JOB_SEND_OUTBOX = "JOB_SEND_OUTBOX"
+    JOB_DAILY_DIGEST = "JOB_DAILY_DIGEST"
     JOB_WEEKLY_DIGEST = "JOB_WEEKLY_DIGEST"
     JOB_EXPIRE_INVITATIONS = "JOB_EXPIRE_INVITATIONS"
     JOB_EXPIRE_OFFERS = "JOB_EXPIRE_OFFERS"
@@ -161,6 +162,7 @@ CLIENT_PERMISSIONS = frozenset(
 
 JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.SEND_OUTBOX: frozenset({Permission.JOB_SEND_OUTBOX}),
+    Job.DAILY_DIGEST: frozenset({Permission.JOB_DAILY_DIGEST}),
     Job.WEEKLY_DIGEST: frozenset({Permission.JOB_WEEKLY_DIGEST}),
     Job.EXPIRE_INVITATIONS: frozenset({Permission.JOB_EXPIRE_INVITATIONS}),
     Job.EXPIRE_OFFERS: frozenset({Permission.JOB_EXPIRE_OFFERS}),

@@ -38,3 +38,22 @@ def urgency(
         if left <= timedelta(weeks=weeks):
             return level
     return Urgency.CALM
+
+
+Span = tuple[date | None, date | None]
+"""First and last due date, both included; None stands for no end."""
+
+
+def spans(
+    today: date, thresholds_weeks: tuple[int, int, int] = DEFAULT_THRESHOLDS_WEEKS
+) -> dict[Urgency, Span]:
+    """Give the due dates of each level, of those whose birth was not reported."""
+    found: dict[Urgency, Span] = {Urgency.OVERDUE: (None, today - timedelta(days=1))}
+    first = today
+    for level, weeks in zip(
+        (Urgency.CRITICAL, Urgency.SOON, Urgency.NEARING), sorted(thresholds_weeks), strict=True
+    ):
+        last = today + timedelta(weeks=weeks)
+        found[level] = (first, last)
+        first = last + timedelta(days=1)
+    return found | {Urgency.CALM: (first, None)}

@@ -23,6 +23,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from kraamzorg_app import config
 from kraamzorg_app.domain.actors import Actor, Job
 from kraamzorg_app.jobs import (
+    daily_digest,
     delete_kept_exports,
     expire_invitations,
     expire_offers,
@@ -40,6 +41,7 @@ JOBS: tuple[ModuleType, ...] = (
     send_outbox,
     expire_invitations,
     expire_offers,
+    daily_digest,
     weekly_digest,
     delete_kept_exports,
     move_postcodes,

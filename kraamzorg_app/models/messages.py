@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
+from kraamzorg_app.domain.notifications import Way
 from kraamzorg_app.models.columns import enum_type
 
 
@@ -65,7 +67,10 @@ class BellItem(SQLModel, table=True):
     """One thing to tell a member inside the tool; its text is made on reading."""
 
     __tablename__ = "bell_item"
-    __table_args__ = (Index("ix_bell_membership", "membership_id", "read_at", "created_at"),)
+    __table_args__ = (
+        Index("ix_bell_membership", "membership_id", "read_at", "created_at"),
+        Index("ix_bell_digest", "awaits_digest", "membership_id", "created_at"),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     membership_id: UUID = Field(foreign_key="membership.id")
@@ -74,6 +79,39 @@ class BellItem(SQLModel, table=True):
     invitation_id: UUID | None = Field(default=None, foreign_key="invitation.id")
     created_at: datetime
     read_at: datetime | None = None
+    awaits_digest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Chosen for the daily digest, which has not left yet."""
+
+
+class NotificationChoice(SQLModel, table=True):
+    """How a membership wants to hear of one kind of thing; without a row: at once."""
+
+    __tablename__ = "notification_choice"
+
+    membership_id: UUID = Field(foreign_key="membership.id", primary_key=True)
+    notification: str = Field(primary_key=True, max_length=60)
+    way: Way = Field(sa_type=enum_type(Way))
+
+
+class DigestKind(StrEnum):
+    """Which digest a receipt is of."""
+
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+
+
+class DigestReceipt(SQLModel, table=True):
+    """A membership has had the digest of a day or week: the row is written with the mail."""
+
+    __tablename__ = "digest_receipt"
+
+    membership_id: UUID = Field(foreign_key="membership.id", primary_key=True)
+    kind: DigestKind = Field(sa_type=enum_type(DigestKind), primary_key=True)
+    period: str = Field(primary_key=True, max_length=10)
+    """A day, such as 2026-11-25, or an ISO week, such as 2026-W47."""
+    made_at: datetime
+    figures: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """What it counted, to tell next time what has changed; numbers only."""
 
 
 class KeptExport(SQLModel, table=True):

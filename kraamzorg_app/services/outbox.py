@@ -9,13 +9,20 @@ from uuid import UUID, uuid4
 from sqlalchemy import update
 from sqlmodel import col
 
-from kraamzorg_app.domain.notifications import Circumstance, Notification, Recipient, Told, told_of
+from kraamzorg_app.domain.notifications import (
+    Circumstance,
+    Notification,
+    Recipient,
+    Told,
+    Way,
+    told_of,
+)
 from kraamzorg_app.models.accounts import Membership
 from kraamzorg_app.models.messages import BellItem, OutboxMessage, OutboxState
 from kraamzorg_app.models.organizations import CareProvider, Region
 from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEntry
-from kraamzorg_app.services import addressees, client_links, saved_texts
-from kraamzorg_app.services.addressees import Occasion
+from kraamzorg_app.services import addressees, client_links, notification_choices, saved_texts
+from kraamzorg_app.services.addressees import Addressee, Occasion
 from kraamzorg_app.services.client_data import email_hash, open_field
 from kraamzorg_app.services.languages import SOURCE_LANGUAGE
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -66,13 +73,14 @@ def enqueue(
     )
 
 
-def ring(
+def ring(  # noqa: PLR0913 - the columns of the row
     work: UnitOfWork,
     notification: str,
     membership_id: UUID,
     *,
     entry_id: UUID | None = None,
     invitation_id: UUID | None = None,
+    awaits_digest: bool = False,
 ) -> None:
     """Put one item under a member's bell: the event and an id, the text is made on reading."""
     work.session.add(
@@ -82,6 +90,7 @@ def ring(
             entry_id=entry_id,
             invitation_id=invitation_id,
             created_at=work.now,
+            awaits_digest=awaits_digest,
         )
     )
     work.announce(f"bell:{membership_id}")
@@ -110,6 +119,9 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
     about a region and no client; `provider_id` for whom she was offered to; `address` for an
     invited or changed address; `language` for a client who is no client yet. Who stands in
     several lines gets the first one's mail only.
+    about a region and no client; `address` for an invited or changed address; `language` for a
+    client who is no client yet. Who stands in several lines gets the first one's mail only, and
+    by mail only what that membership wants at once or what is essential.
     """
     subject = entry or invitation
     occasion = Occasion(
@@ -138,8 +150,10 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
             language or _language(work, told, entry),
             _values(work, told, occasion) | dict(values or {}),
         )
+        ways = _ways(work, notification, told, reached)
         for addressee in reached:
-            if told.has_mail and addressee.email not in mailed:
+            way = ways.get(addressee.membership_id, Way.AT_ONCE)
+            if told.has_mail and way is Way.AT_ONCE and addressee.email not in mailed:
                 mailed.add(addressee.email)
                 enqueue(
                     work,
@@ -156,6 +170,7 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
                     addressee.membership_id,
                     entry_id=entry.id if entry else None,
                     invitation_id=invitation.id if invitation else None,
+                    awaits_digest=way is Way.DIGEST,
                 )
 
 
@@ -170,6 +185,16 @@ def cancel_mail_to_client(work: UnitOfWork, entry_id: UUID) -> None:
         )
         .values(state=OutboxState.CANCELLED, **WIPED)
     )
+
+
+def _ways(
+    work: UnitOfWork, notification: Notification, told: Told, reached: list[Addressee]
+) -> Mapping[UUID | None, Way]:
+    """Give how the members want to hear of this, where that is theirs to choose."""
+    ids = [each.membership_id for each in reached if each.membership_id is not None]
+    if told.is_essential or not ids:
+        return {}
+    return notification_choices.ways_of(work, notification, ids)
 
 
 def _language(work: UnitOfWork, told: Told, entry: WaitingListEntry | None) -> str:

@@ -62,6 +62,13 @@ def render(
     return mail_texts.compose(shipped, told, language, values, facts)
 
 
+def subject(work: UnitOfWork, notification: Notification, told: Told) -> str:
+    """Give the subject that holds now in Dutch, with its placeholders."""
+    own = parts_of(latest(work, TextKey(notification, told.text, languages.SOURCE_LANGUAGE)))
+    shipped = mail_texts.shipped(notification, told, languages.SOURCE_LANGUAGE)
+    return (own or shipped).subject
+
+
 def is_of(key: TextKey) -> tuple[ColumnElement[bool], ...]:
     """Give the conditions that keep the versions of one text."""
     return (

@@ -98,11 +98,30 @@ _OPERATIONS: Final = Topic(
     "Op de startpagina ziet u of mails worden verstuurd en of de taken van het systeem lopen. "
     "U ziet geen gegevens van cliënten.",
 )
+_MESSAGES: Final = Topic(
+    "Berichten en dagoverzicht",
+    "Alles wat voor u van belang is, staat onder de bel. Op uw profiel kiest u per soort bericht: "
+    "direct een e-mail, in het dagoverzicht van 7 uur, of alleen in de tool. In een e-mail staan "
+    "nooit gegevens van cliënten.",
+    "/profiel",
+)
 TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
     Role.COORDINATOR: (_LISTS, _COORDINATE, _REGISTER, _EXPORT, _UPDATES, _REGION_MEMBERS),
     Role.CARE_PROVIDER: (_LISTS, _TAKE, _GIVE_BACK, _PLACES, _REGISTER, _MEMBERS),
     Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _UPDATES, _MEMBERS),
     Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MEMBERS),
+    Role.COORDINATOR: (
+        _LISTS,
+        _COORDINATE,
+        _REGISTER,
+        _EXPORT,
+        _UPDATES,
+        _MESSAGES,
+        _REGION_MEMBERS,
+    ),
+    Role.CARE_PROVIDER: (_LISTS, _TAKE, _GIVE_BACK, _PLACES, _REGISTER, _MESSAGES, _MEMBERS),
+    Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _UPDATES, _MESSAGES, _MEMBERS),
+    Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MESSAGES, _MEMBERS),
     Role.TECHNICAL_ADMIN: (_OPERATIONS, _MEMBERS),
 }
 _NO_ROLE: Final = Topic(

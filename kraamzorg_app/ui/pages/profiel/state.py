@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 import reflex as rx
 
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.services import profile, sessions
+from kraamzorg_app.services import notification_choices, profile, sessions
 from kraamzorg_app.services.profile import OwnMembership, ProfileView
 from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.bridge import PageState
@@ -46,6 +46,8 @@ class ProfileState(PageState, rx.State):
     devices: list[SessionRow] = []
     codes_left: int = 0
     recovery_codes: list[str] = []
+    choices: dict[str, str] = {}
+    """How this membership hears of each kind that it can choose."""
 
     @handler(Permission.ACCOUNT_OWN)
     async def load(self) -> None:
@@ -58,6 +60,9 @@ class ProfileState(PageState, rx.State):
             self.pending = [PendingRow(id=role.id, label=_label(role)) for role in view.pending]
             self.devices = [_device(session) for session in view.sessions]
             self.codes_left = view.recovery_codes_left
+        choices = await bridge.run(self, notification_choices.read_own)
+        if isinstance(choices, tuple):
+            self.choices = {choice.notification: choice.way for choice in choices}
         self.is_loaded = True
 
     @handler(Permission.ACCOUNT_OWN)
@@ -69,6 +74,15 @@ class ProfileState(PageState, rx.State):
         if await bridge.run(self, profile.save, name, membership) is bridge.FAILED:
             return None
         await bridge.show(self, "Opgeslagen.", "success")
+        return ProfileState.load
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def choose(self, fields: dict[str, Any]) -> Any:
+        """Change how one hears of things."""
+        self.field_errors = {}
+        if await bridge.run(self, notification_choices.save_own, fields) is bridge.FAILED:
+            return None
+        await bridge.show(self, "Uw keuzes zijn opgeslagen.", "success")
         return ProfileState.load
 
     @handler(Permission.ACCOUNT_OWN)

@@ -7,20 +7,30 @@ from typing import Any
 
 import reflex as rx
 
+from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.notifications import Notification, Way, choices_of
 from kraamzorg_app.ui.components.buttons import button, print_button, submit_button
 from kraamzorg_app.ui.components.fields import (
     button_row,
     code_field,
     form,
     radio_field,
+    select_field,
     text_field,
 )
 from kraamzorg_app.ui.components.native import native_form
 from kraamzorg_app.ui.components.notices import loaded, notice
-from kraamzorg_app.ui.components.panels import card, disclosure, heading, secret
+from kraamzorg_app.ui.components.panels import card, columns, disclosure, heading, secret
 from kraamzorg_app.ui.components.tables import Column, cell, data_table, row_header
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.pages.profiel.state import ProfileState
+from kraamzorg_app.ui.tool_sentences import NOTIFICATIONS
+
+_WAYS = {
+    Way.AT_ONCE: "Direct per e-mail",
+    Way.DIGEST: "In het dagoverzicht",
+    Way.BELL: "Alleen in de tool",
+}
 
 _COLUMNS = (
     Column("device", "Apparaat"),
@@ -43,6 +53,7 @@ def view() -> rx.Component:
             rx.fragment(
                 rx.foreach(ProfileState.pending, _pending),
                 _names_and_roles(),
+                _notifications(),
                 _devices(),
                 _recovery_codes(),
             ),
@@ -96,6 +107,42 @@ def _no_organization() -> rx.Component:
         rx.el.strong(ProfileState.email),
         ".",
     )
+
+
+def _notifications() -> rx.Component:
+    """Ask of each kind how this person hears of it, for the role that he works under."""
+    kinds = dict.fromkeys(kind for role in Role for kind in choices_of(role))
+    return rx.cond(
+        ProfileState.choices,
+        card(
+            rx.el.p(
+                "Kies waarover u direct een e-mail wilt, en wat in het dagoverzicht van 7 uur mag "
+                "of alleen in de tool. In de tool vindt u alles onder de bel. Dit geldt voor de "
+                "rol waaronder u nu werkt."
+            ),
+            form(
+                columns(*[_kind(kind) for kind in kinds]),
+                button_row(submit_button("Keuzes opslaan")),
+                on_submit=ProfileState.choose,
+            ),
+            title="Berichten",
+            id="berichten",
+        ),
+    )
+
+
+def _kind(kind: Notification) -> rx.Component:
+    has_digest = kind not in {Notification.DAILY_DIGEST, Notification.WEEKLY_DIGEST}
+    words = _WAYS if has_digest else {way: _WAYS[way] for way in _WAYS if way is not Way.DIGEST}
+    chosen: Any = ProfileState.choices
+    field = select_field(
+        kind.value,
+        NOTIFICATIONS[kind],
+        [(way.value, text) for way, text in words.items()],
+        default=chosen[kind.value],
+        error=ProfileState.field_errors[kind.value],
+    )
+    return rx.cond(chosen.contains(kind.value), field)
 
 
 def _devices() -> rx.Component:
