@@ -52,6 +52,25 @@ demo-reset: ## Throw the demo's data away; the next start fills it again
 	@! (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null || { echo "stop the demo first" >&2; exit 1; }
 	rm -rf "$(DATA_DIR)"/kraamzorg.sqlite3* "$(DATA_DIR)"/mail "$(DATA_DIR)"/exports "$(DATA_DIR)"/seals
 
+ifeq ($(KRAAMZORG_MODE),demo)
+BACKUP_KEY_FILE ?= $(DATA_DIR)/backup-key
+endif
+export BACKUP_KEY_FILE
+BACKUP := $(BIN)/python -m kraamzorg_app.jobs.backup
+
+.PHONY: backup
+backup: FILE ?= $(DATA_DIR)/backups/$(shell date +%Y%m%dT%H%M%S).backup
+backup: .venv/runtime.stamp ## Write a sealed backup (FILE=) and, when the key is here, try it out
+	@if [ "$(KRAAMZORG_MODE)" = demo ] && [ ! -f "$(BACKUP_KEY_FILE)" ]; then \
+		$(BACKUP) key "$(BACKUP_KEY_FILE)"; fi
+	@$(BACKUP) make "$(FILE)"
+	@if [ -n "$(BACKUP_KEY_FILE)" ]; then $(BACKUP) check "$(FILE)"; fi
+
+.PHONY: restore
+restore: .venv/runtime.stamp ## Put a backup in place of the database: make restore FILE=… (FORCE=1)
+	@test -n "$(FILE)" || { echo "FILE= is needed" >&2; exit 1; }
+	@$(BACKUP) restore "$(FILE)" $(if $(filter 1,$(FORCE)),--force)
+
 .PHONY: lint
 lint: install ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

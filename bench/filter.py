@@ -94,7 +94,7 @@ def start(name: str, port: int, command: list[str], settings: dict[str, str]) ->
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
         try:
-            if httpx.get(f"{side.url}/health", timeout=2).status_code == 200:
+            if httpx.get(f"{side.url}/healthz", timeout=2).status_code == 200:
                 return side
         except httpx.HTTPError:
             time.sleep(0.2)

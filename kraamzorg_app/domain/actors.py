@@ -48,6 +48,7 @@ class Job(StrEnum):
     REPORT_FAILED_MAIL = "REPORT_FAILED_MAIL"
     SEAL_LOG = "SEAL_LOG"
     REMIND_CAPACITY = "REMIND_CAPACITY"
+    BACKUP = "BACKUP"
     SEED_DEMO = "SEED_DEMO"
     RUN_JOBS = "RUN_JOBS"
     """The runner itself: how jobs went, and which ones somebody asks for."""

@@ -69,6 +69,7 @@ class Permission(StrEnum):
     JOB_REPORT_FAILED_MAIL = "JOB_REPORT_FAILED_MAIL"
     JOB_SEAL_LOG = "JOB_SEAL_LOG"
     JOB_REMIND_CAPACITY = "JOB_REMIND_CAPACITY"
+    JOB_BACKUP = "JOB_BACKUP"
     JOB_SEED_DEMO = "JOB_SEED_DEMO"
     JOB_REPORT = "JOB_REPORT"
     JOB_INVITE_FIRST_ADMIN = "JOB_INVITE_FIRST_ADMIN"
@@ -172,6 +173,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.REPORT_FAILED_MAIL: frozenset({Permission.JOB_REPORT_FAILED_MAIL}),
     Job.SEAL_LOG: frozenset({Permission.JOB_SEAL_LOG}),
     Job.REMIND_CAPACITY: frozenset({Permission.JOB_REMIND_CAPACITY}),
+    Job.BACKUP: frozenset({Permission.JOB_BACKUP}),
     Job.SEED_DEMO: frozenset({Permission.JOB_SEED_DEMO}),
     Job.RUN_JOBS: frozenset({Permission.JOB_REPORT}),
     Job.INVITE_FIRST_ADMIN: frozenset({Permission.JOB_INVITE_FIRST_ADMIN}),

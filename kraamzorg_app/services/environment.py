@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine
 
 from kraamzorg_app import database
 from kraamzorg_app.adapters.announcements import Announcements, InProcessAnnouncements
@@ -53,13 +52,3 @@ def current() -> Environment:
     if not _installed:
         raise RuntimeError("no environment installed")
     return _installed[0]
-
-
-def is_ready() -> bool:
-    """Say whether the database answers."""
-    try:
-        with database.reading(current().engine) as session:
-            session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True

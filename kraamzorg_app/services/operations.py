@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlmodel import col, func, select
 
 from kraamzorg_app.domain.errors import Conflict, NotFound
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.helpdesk import JobReport, JobRequest
 from kraamzorg_app.models.messages import OutboxMessage, OutboxState
-from kraamzorg_app.services import audit
+from kraamzorg_app.services import audit, schema
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -161,14 +161,13 @@ def retry_all(work: UnitOfWork) -> int:
 def read_health(work: UnitOfWork) -> Health:
     """Tell what runs here; no address, key or password is in it."""
     bind = work.session.get_bind()
-    schema = work.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
     project = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]
     versions = [(name, metadata.version(name)) for name in _PARTS]
     return Health(
         version=str(project["version"]),
         parts=(("python", platform.python_version()), *versions),
         database=bind.dialect.name,
-        schema=str(schema or ""),
+        schema=schema.revision_of(work.session.connection()),
         mode=work.settings.mode,
         sends_mail=work.settings.smtp_url is not None,
         has_redis=work.settings.redis_url is not None,
@@ -176,16 +175,24 @@ def read_health(work: UnitOfWork) -> Health:
     )
 
 
+def is_late(row: JobReport, now: datetime) -> bool:
+    """Say whether a job should have run again by now."""
+    return now > _next_at(row) + _LATE_AFTER
+
+
+def _next_at(row: JobReport) -> datetime:
+    return row.started_at + timedelta(seconds=max(row.seconds_between, 60))
+
+
 def _job(work: UnitOfWork, row: JobReport, *, is_asked: bool) -> JobView:
-    next_at = row.started_at + timedelta(seconds=max(row.seconds_between, 60))
     return JobView(
         job=row.job,
         last_at=row.finished_at,
-        next_at=max(next_at, work.now),
+        next_at=max(_next_at(row), work.now),
         failures=row.failures,
         failed_at=row.failed_at,
         fault=row.fault,
-        is_late=work.now > next_at + _LATE_AFTER,
+        is_late=is_late(row, work.now),
         is_asked=is_asked,
     )
 

@@ -26,7 +26,7 @@ def http(stage: Stage) -> Iterator[httpx.Client]:
 
 def test_every_answer_carries_the_security_headers(http: httpx.Client) -> None:
     script = next(BUILT.glob("assets/root-*.js")).name
-    for path in ("/", "/bestaat-niet", "/health", f"/assets/{script}", "/_upload"):
+    for path in ("/", "/bestaat-niet", "/healthz", f"/assets/{script}", "/_upload"):
         headers = http.get(path).headers
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["referrer-policy"] == "no-referrer", path
@@ -46,7 +46,7 @@ def test_hashed_files_are_kept_and_pages_are_asked_for_again(http: httpx.Client)
     script = next(BUILT.glob("assets/root-*.js")).name
     assert "immutable" in http.get(f"/assets/{script}").headers["cache-control"]
     assert http.get("/").headers["cache-control"] == "no-cache"
-    assert http.get("/health").headers["cache-control"] == "no-store"
+    assert http.get("/healthz").headers["cache-control"] == "no-store"
     assert "immutable" not in http.get("/assets/bestaat-niet.js").headers["cache-control"]
 
 
@@ -104,7 +104,7 @@ def test_uploads_do_not_exist(http: httpx.Client, method: str, path: str) -> Non
         {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/health", "/_event/", "/bestaat-niet"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/_event/", "/bestaat-niet"])
 def test_a_foreign_page_posts_nothing(
     http: httpx.Client, path: str, headers: dict[str, str]
 ) -> None:
@@ -117,10 +117,10 @@ def test_our_own_page_may_post(http: httpx.Client, stage: Stage) -> None:
         {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
         {},
     ):
-        assert http.post("/health", headers=headers).status_code == 405
+        assert http.post("/healthz", headers=headers).status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/", "/health", "/_event/", "/bestaat-niet", "/_upload"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/_event/", "/bestaat-niet", "/_upload"])
 def test_fifty_megabytes_are_refused_unread(stage: Stage, path: str) -> None:
     parts = urlsplit(stage.server.url)
     with socket.create_connection(("127.0.0.1", parts.port or 80), timeout=10) as connection:
@@ -145,8 +145,15 @@ def test_a_body_of_unknown_length_is_not_buffered(http: httpx.Client) -> None:
     assert answer.status_code in (400, 413)
 
 
-def test_health_says_whether_the_database_answers(http: httpx.Client) -> None:
-    assert http.get("/health").json() == {"status": "ok"}
+def test_health_says_whether_it_lives_and_can_serve(http: httpx.Client) -> None:
+    assert http.get("/healthz").json() == {"status": "ok"}
+    ready = http.get("/readyz").json()
+    assert {ready[part] for part in ("status", "database", "schema", "keys")} == {"ok"}
+
+
+def test_metrics_are_for_this_machine_only(http: httpx.Client) -> None:
+    assert "kraamzorg_outbox_mails" in http.get("/metrics").text
+    assert http.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
 
 
 def test_there_is_someone_to_tell_about_a_leak(http: httpx.Client) -> None:
@@ -157,7 +164,7 @@ def test_there_is_someone_to_tell_about_a_leak(http: httpx.Client) -> None:
 
 def test_the_log_does_not_hold_links_or_queries(http: httpx.Client, stage: Stage) -> None:
     http.get("/l/a-secret-token?name=a-secret-name")
-    http.get("/health")
+    http.get("/healthz")
     for _ in range(50):
         if "/l/…" in (log := stage.server.log.read_text()):
             break
