@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import email
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,30 +18,11 @@ from kraamzorg_app.models.messages import OutboxMessage, OutboxState
 from kraamzorg_app.services import outbox
 from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.unit_of_work import begin
-from tests.databases import ROOT
+from tests.processes import process, settings_of, wait_until
 from tests.rounds import rounds
 from tests.server import free_port
 
 MAILS = 500
-PATIENCE_SECONDS = 120
-
-
-@contextmanager
-def process(*arguments: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", *arguments]
-    started = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
-    try:
-        yield started
-    finally:
-        started.kill()
-        started.wait()
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < until, "nothing happened any more"
-        time.sleep(0.01)
 
 
 def write_mails() -> None:
@@ -70,15 +46,7 @@ def test_a_runner_killed_at_random_points_loses_no_mail(env: Environment, tmp_pa
     write_mails()
     arrived, port = tmp_path / "arrived", free_port()
     arrived.mkdir()
-    settings = {
-        "KRAAMZORG_MODE": "test",
-        "DATABASE_URL": env.engine.url.render_as_string(hide_password=False),
-        "DATA_DIR": str(tmp_path),
-        "KRAAMZORG_KEYS": " ".join(
-            base64.b64encode(key).decode() for key in env.settings.master_keys
-        ),
-        "SMTP_URL": f"smtp://127.0.0.1:{port}",
-    }
+    settings = settings_of(env, tmp_path, port)
     started = str(time.time())
     chance = random.Random()  # noqa: S311 - where to kill, not a secret
 
