@@ -92,7 +92,7 @@ Made from the code by `make docs`; a test refuses a page that is out of date.
 
 "AVG" needs the tick "Weergave AVG gegevens?". Everybody with an account has `ACCOUNT_OWN` and
 `TICKET_CREATE`; `PUBLIC` is for everybody. `MEMBER_MANAGE` also needs the right to manage the
-members of the organization.
+members of the organization, `LOG_READ` that of a privacy officer.
 
 {permissions()}
 

@@ -134,6 +134,7 @@ def _person(
         role,
         may_view_personal_data=personal,
         may_manage_members=True,
+        is_privacy_officer=role is Role.FUNCTIONAL_ADMIN,
         **ids,
     )
     region_ids = frozenset(region.id for region in regions)
@@ -147,6 +148,7 @@ def _person(
         organization_name=organization.name if organization else "Bo Geboortezorg",
         may_view_personal_data=personal,
         may_manage_members=True,
+        is_privacy_officer=role is Role.FUNCTIONAL_ADMIN,
         region_ids=frozenset({ids["region_id"]}) if ids["region_id"] else frozenset(),
         provider_id=ids["provider_id"],
         provider_kind=organization.kind if isinstance(organization, CareProvider) else None,

@@ -70,6 +70,8 @@ class Actor:
     organization_name: str = ""
     may_view_personal_data: bool = False
     may_manage_members: bool = False
+    is_privacy_officer: bool = False
+    """Functional admin: may read the access log."""
     region_ids: frozenset[UUID] = frozenset()
     """Coordinator: the regions that the person coordinates."""
     provider_id: UUID | None = None

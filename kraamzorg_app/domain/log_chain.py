@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 START: Final = "0" * 64
 """What the first seal hangs on."""
@@ -43,8 +42,6 @@ _ENTRY_BYTES: Final = _NUMBER_BYTES + hashlib.sha256().digest_size
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, UUID):
-        return value.hex
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(type(value).__name__)
@@ -87,7 +84,10 @@ class Seal:
 
 
 def line_digest(values: Sequence[Any]) -> bytes:
-    """Hash the values of one line, in the order of `LINE_COLUMNS`, whatever its database."""
+    """Hash the values of one line, in the order of `LINE_COLUMNS`, whatever its database.
+
+    Ids come as 32 hex digits.
+    """
     return hashlib.sha256(_encode([_FORMAT, *values]).encode()).digest()
 
 

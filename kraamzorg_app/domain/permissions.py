@@ -48,6 +48,7 @@ class Permission(StrEnum):
     TEMPLATE_MANAGE = "TEMPLATE_MANAGE"
     DISCLOSURE_MANAGE = "DISCLOSURE_MANAGE"
     SETTINGS_MANAGE = "SETTINGS_MANAGE"
+    LOG_READ = "LOG_READ"
     # operations
     TICKET_ANSWER = "TICKET_ANSWER"
     OPERATIONS_READ = "OPERATIONS_READ"
@@ -91,6 +92,7 @@ _ADMINISTRATION = frozenset(
         Permission.TEMPLATE_MANAGE,
         Permission.DISCLOSURE_MANAGE,
         Permission.SETTINGS_MANAGE,
+        Permission.LOG_READ,
     }
 )
 _OPERATIONS = frozenset(
@@ -198,6 +200,8 @@ def _member_may(actor: Actor, permission: Permission) -> bool:
         return False
     if permission in NEEDS_PERSONAL_DATA and not actor.may_view_personal_data:
         return False
+    if permission is Permission.LOG_READ:
+        return actor.is_privacy_officer
     return permission is not Permission.MEMBER_MANAGE or actor.may_manage_members
 
 

@@ -19,13 +19,14 @@ class AccessLogLine(SQLModel, table=True):
 
     __tablename__ = "access_log_line"
     __table_args__ = (
-        Index("ix_access_log_line_user", "user_id", "number"),
-        Index("ix_access_log_line_event", "event", "number"),
+        Index("ix_access_log_line_time", "happened_at", "number"),
+        Index("ix_access_log_line_user", "user_id", "happened_at", "number"),
+        Index("ix_access_log_line_event", "event", "happened_at", "number"),
     )
 
     number: int | None = Field(default=None, primary_key=True)
     id: UUID = Field(default_factory=uuid4, unique=True)
-    happened_at: datetime = Field(index=True)
+    happened_at: datetime
     event: str = Field(max_length=60)
     action: str = Field(max_length=1)
     """C, R, U, D or E, as in NEN 7513."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
+from sqlalchemy import false
 from sqlmodel import Field, SQLModel
 
 from kraamzorg_app.domain.actors import Role
@@ -68,6 +69,8 @@ class Membership(SQLModel, table=True):
     affiliation: Affiliation | None = Field(default=None, sa_type=enum_type(Affiliation))
     may_view_personal_data: bool = False
     may_manage_members: bool = False
+    is_privacy_officer: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Reads the access log; a functional admin, ticked by another one."""
     created_at: datetime
     accepted_at: datetime | None = None
     revoked_at: datetime | None = None

@@ -44,6 +44,7 @@ class Client(SQLModel, table=True):
     bsn: bytes | None = None
     spoken_language: bytes | None = None
     email_hash: str | None = Field(default=None, max_length=64, index=True)
+    bsn_hash: str | None = Field(default=None, max_length=64, index=True)
     consent_version: str | None = Field(default=None, max_length=20)
     consent_language: str | None = Field(default=None, max_length=5)
     consented_at: datetime | None = None
@@ -59,6 +60,7 @@ class Invitation(SQLModel, table=True):
         Index("ix_invitation_insurer", "inviter_insurer_id", "created_at"),
         Index("ix_invitation_provider", "inviter_provider_id", "created_at"),
         Index("ix_invitation_region", "region_id", "created_at"),
+        Index("ix_invitation_number", "client_number"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

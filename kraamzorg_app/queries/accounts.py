@@ -51,6 +51,7 @@ def by_session_token(token_hash: str, now: datetime) -> Select[Any]:
             col(Membership.insurer_id),
             col(Membership.may_view_personal_data),
             col(Membership.may_manage_members),
+            col(Membership.is_privacy_officer),
             col(Region.name).label("region_name"),
             col(CareProvider.name).label("provider_name"),
             col(CareProvider.kind).label("provider_kind"),

@@ -29,15 +29,18 @@ SEALED_FIELDS = (
 def seal(work: UnitOfWork, client: Client, values: Mapping[str, str | None]) -> None:
     """Seal the given texts into the client's columns; None or empty clears one.
 
-    Keeps `email_hash` in step with the address.
+    Keeps the hashes by which she is found in step.
     """
     for name, value in values.items():
         if name not in SEALED_FIELDS:
             raise KeyError(name)
         sealed = work.keyring.seal(value, table=TABLE, row=client.id, field=name) if value else None
         setattr(client, name, sealed)
-        if name == "email":
-            client.email_hash = email_hash(work, value) if value else None
+        match name:
+            case "email":
+                client.email_hash = email_hash(work, value) if value else None
+            case "bsn":
+                client.bsn_hash = bsn_hash(work, value) if value else None
 
 
 def open_field(work: UnitOfWork, client: Client, name: str) -> str:
@@ -57,3 +60,8 @@ def open_birth_date(work: UnitOfWork, client: Client) -> date | None:
 def email_hash(work: UnitOfWork, email: str) -> str:
     """Hash an address to find her by, for "Link opnieuw sturen"."""
     return work.keyring.lookup_hash("client-email", email.strip().lower())
+
+
+def bsn_hash(work: UnitOfWork, bsn: str) -> str:
+    """Hash a BSN to find her by in the access log; nine digits."""
+    return work.keyring.lookup_hash("client-bsn", bsn)

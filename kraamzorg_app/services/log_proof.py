@@ -9,7 +9,6 @@ from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 from sqlmodel import Session
 
@@ -135,7 +134,7 @@ class _Search:
             if line_digest(lines.values) != digest:
                 raise _DamagedError(Damage.LINE_CHANGED, number)
             for subject in set(lines.subjects):
-                self._named ^= _folded(UUID(subject), number)
+                self._named ^= _folded(subject, number)
             self._lines += 1
             lines.move()
 
@@ -179,6 +178,6 @@ def _seal_of(row: LogSeal) -> Seal:
     )
 
 
-def _folded(subject: UUID, number: int) -> int:
-    digest = blake2b(subject.bytes + number.to_bytes(8), digest_size=16).digest()
+def _folded(subject: str, number: int) -> int:
+    digest = blake2b(f"{subject} {number}".encode(), digest_size=16).digest()
     return int.from_bytes(digest)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from kraamzorg_app.domain.actors import ProviderKind
+from kraamzorg_app.domain.actors import ProviderKind, Role
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
@@ -63,6 +63,7 @@ class MemberView:
     state: MemberState
     may_view_personal_data: bool
     may_manage_members: bool
+    is_privacy_officer: bool
     is_self: bool
     is_unreachable: bool
     """Mail to this address came back."""
@@ -148,6 +149,22 @@ def allow_managing(work: UnitOfWork, membership_id: UUID, *, allowed: bool) -> N
 
 
 @use_case(Permission.MEMBER_MANAGE)
+def allow_reading_log(work: UnitOfWork, membership_id: UUID, *, allowed: bool) -> None:
+    """Make another functional admin privacy officer, or take that back.
+
+    Nobody makes herself one, so with a single functional admin nobody reads the log. Raises
+    `NotAllowed` for the members of anything else.
+    """
+    if work.actor.role is not Role.FUNCTIONAL_ADMIN:
+        raise NotAllowed
+    membership, _ = _colleague(work, membership_id)
+    before = membership.is_privacy_officer
+    membership.is_privacy_officer = allowed
+    sessions.recheck(work, membership.user_id)
+    _log(work, membership, "U", before=before, after=allowed, field="is_privacy_officer")
+
+
+@use_case(Permission.MEMBER_MANAGE)
 def revoke(work: UnitOfWork, membership_id: UUID) -> None:
     """Take away somebody's access; that person is out at the next event."""
     membership, _ = _colleague(work, membership_id)
@@ -178,6 +195,7 @@ def _view(
         state=MemberState.WORKING if membership.accepted_at else state,
         may_view_personal_data=membership.may_view_personal_data,
         may_manage_members=membership.may_manage_members,
+        is_privacy_officer=membership.is_privacy_officer,
         is_self=membership.id == work.actor.membership_id,
         is_unreachable=is_unreachable,
     )

@@ -187,6 +187,7 @@ def _actor(session: Session, row: Row[Any], origin: str) -> Actor:
         organization_name=organization_name(session, row.role, row),
         may_view_personal_data=row.may_view_personal_data,
         may_manage_members=row.may_manage_members,
+        is_privacy_officer=row.is_privacy_officer,
         region_ids=frozenset({region_id} if region_id else ()),
         provider_id=provider_id,
         provider_kind=row.provider_kind,

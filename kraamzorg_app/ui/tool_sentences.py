@@ -24,6 +24,9 @@ FIELDS: Final = {
     "stray_brace": "Gebruik accolades alleen om een invulveld heen, zoals {{region}}.",
     "link_needed": "De link ontbreekt. Zet ergens {{link}}: zonder link kan de lezer niet verder.",
     "placeholder_in_link": "In een link mag alleen {{link}} of {{faq_link}} staan.",
+    "log_client_unknown": "Er is geen cliënt met dit nummer.",
+    "log_user_unknown": "Er is geen gebruiker met deze naam of dit e-mailadres.",
+    "log_too_long": "Dit zijn meer dan 5.000 regels. Kies een kortere periode.",
     "amount_form": "Schrijf het bedrag met een komma, zoals 4,25.",
     "year_form": "Schrijf het jaar als 2026.",
     "link_form": "Schrijf een adres dat begint met https://.",
@@ -195,6 +198,7 @@ JOBS: Final = {
     "weekly_digest": "Wekelijkse update maken",
     "delete_kept_exports": "Oude exports verwijderen",
     "report_failed_mail": "Overzicht van mislukte mail",
+    "seal_log": "Logboek verzegelen",
     "move_postcodes": "Postcodes naar een andere regio brengen",
     "remind_capacity": "Aanbieders aan vrije plaatsen herinneren",
 }

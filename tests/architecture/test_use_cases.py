@@ -46,6 +46,7 @@ def _everybody() -> Iterator[Actor]:
                 role=role,
                 may_view_personal_data=ticked,
                 may_manage_members=ticked,
+                is_privacy_officer=ticked,
             )
     for recognized in (False, True):
         for ids in ({"invitation_id": uuid4()}, {"entry_id": uuid4()}):

@@ -43,6 +43,7 @@ class DemoAccount:
     """Role, and the name of the region or organization; empty for the two administrators."""
     may_view_personal_data: bool = False
     may_manage_members: bool = False
+    is_privacy_officer: bool = False
 
 
 DEMO_ACCOUNTS = (
@@ -51,6 +52,7 @@ DEMO_ACCOUNTS = (
         "Functioneel beheer (Bo Geboortezorg)",
         ((Role.FUNCTIONAL_ADMIN, ""),),
         may_manage_members=True,
+        is_privacy_officer=True,
     ),
     DemoAccount(
         "techniek@demo.test",
@@ -155,6 +157,7 @@ class _Accounts:
                 role=role,
                 may_view_personal_data=account.may_view_personal_data,
                 may_manage_members=account.may_manage_members,
+                is_privacy_officer=account.is_privacy_officer,
                 created_at=self.created_at,
                 accepted_at=self.created_at,
                 **self._belongs_to(role, organization, user_id, account.may_view_personal_data),

@@ -100,6 +100,8 @@ class ClientRows:
                 for name, text in person.values.items()
                 if text
             }
+            if bsn := person.values.get("bsn"):
+                values["bsn_hash"] = client_data.bsn_hash(self._work, bsn)
             values["email_hash"] = client_data.email_hash(self._work, person.values["email"] or "")
         rows.add(
             Client,

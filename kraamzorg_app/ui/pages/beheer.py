@@ -37,6 +37,11 @@ _PARTS: Final = (
         "Wie de tool beheert, de helpdesk, en feiten in teksten.",
         "/beheer/instellingen",
     ),
+    (
+        "Logboek",
+        "Wie welke gegevens zag of wijzigde. Alleen voor privacy officers.",
+        "/beheer/logboek",
+    ),
 )
 
 

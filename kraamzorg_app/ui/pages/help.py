@@ -93,6 +93,14 @@ _REGIONS: Final = Topic(
     "Regio's en cijfers",
     "U ziet alle wachtlijsten met beperkte gegevens, en op de startpagina de cijfers per regio.",
 )
+_LOG: Final = Topic(
+    "Logboek",
+    "Elke keer dat iemand gegevens van een cliënt ziet of wijzigt, staat dat in het logboek. Een "
+    "privacy officer zoekt erin op cliënt, gebruiker, dag en gebeurtenis, en kan regels "
+    "exporteren. Ook het zoeken zelf wordt vastgelegd. Een andere functioneel beheerder geeft u "
+    "dit recht onder Gebruikers, met Leest logboek?",
+    "/beheer/logboek",
+)
 _OPERATIONS: Final = Topic(
     "Mail en taken",
     "Op de startpagina ziet u of mails worden verstuurd en of de taken van het systeem lopen. "
@@ -106,10 +114,6 @@ _MESSAGES: Final = Topic(
     "/profiel",
 )
 TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
-    Role.COORDINATOR: (_LISTS, _COORDINATE, _REGISTER, _EXPORT, _UPDATES, _REGION_MEMBERS),
-    Role.CARE_PROVIDER: (_LISTS, _TAKE, _GIVE_BACK, _PLACES, _REGISTER, _MEMBERS),
-    Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _UPDATES, _MEMBERS),
-    Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MEMBERS),
     Role.COORDINATOR: (
         _LISTS,
         _COORDINATE,
@@ -121,7 +125,7 @@ TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
     ),
     Role.CARE_PROVIDER: (_LISTS, _TAKE, _GIVE_BACK, _PLACES, _REGISTER, _MESSAGES, _MEMBERS),
     Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _UPDATES, _MESSAGES, _MEMBERS),
-    Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MESSAGES, _MEMBERS),
+    Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MESSAGES, _MEMBERS, _LOG),
     Role.TECHNICAL_ADMIN: (_OPERATIONS, _MEMBERS),
 }
 _NO_ROLE: Final = Topic(

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 import reflex as rx
 
+from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.services import members
 from kraamzorg_app.services.members import MemberPage, MemberState, MemberView
@@ -33,6 +34,7 @@ class MemberRow(TypedDict):
     state: str
     personal_data: bool
     manages: bool
+    reads_log: bool
     is_self: bool
     is_unreachable: bool
     has_account: bool
@@ -44,6 +46,8 @@ class MembersState(PageState, rx.State):
     rows: list[MemberRow] = []
     organization: str = ""
     may_manage: bool = False
+    has_log: bool = False
+    """These are functional admins, of whom some read the log."""
     is_loaded: bool = False
     page_number: int = 1
     pages: int = 1
@@ -62,6 +66,7 @@ class MembersState(PageState, rx.State):
         actor = guard.current_actor()
         self.organization = actor.organization_name
         self.may_manage = may(actor, Permission.MEMBER_MANAGE)
+        self.has_log = actor.role is Role.FUNCTIONAL_ADMIN
         page = await bridge.run(self, members.list_members, self.page_number)
         if isinstance(page, MemberPage):
             self.rows = [_row(member) for member in page.rows]
@@ -132,6 +137,13 @@ class MembersState(PageState, rx.State):
             await bridge.show(self, app_link_sent(names.get(membership_id, "")), "success")
 
     @handler(Permission.MEMBER_MANAGE)
+    async def allow_reading_log(self, membership_id: str, allowed: bool) -> Any:
+        """Make a functional admin privacy officer, or take that back."""
+        member = row_id(membership_id)
+        await bridge.run(self, members.allow_reading_log, member, allowed=allowed)
+        return MembersState.load
+
+    @handler(Permission.MEMBER_MANAGE)
     def ask_revoke(self, membership_id: str) -> None:
         """Ask once more before somebody's access is taken away; empty is no."""
         names = {row["id"]: row["name"] for row in self.rows}
@@ -156,6 +168,7 @@ def _row(member: MemberView) -> MemberRow:
         state=_STATES[member.state],
         personal_data=member.may_view_personal_data,
         manages=member.may_manage_members,
+        reads_log=member.is_privacy_officer,
         is_self=member.is_self,
         is_unreachable=member.is_unreachable,
         has_account=member.state is not MemberState.INVITED,

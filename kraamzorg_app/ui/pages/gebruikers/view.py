@@ -27,6 +27,7 @@ _COLUMNS = (
     Column("email", "E-mailadres"),
     Column("personal_data", "Weergave AVG gegevens?"),
     Column("manages", "Beheert gebruikers?"),
+    Column("reads_log", "Leest logboek?", shown=MembersState.has_log),
     Column("state", "Status"),
     Column("actions", "Toegang", shown=MembersState.may_manage),
 )
@@ -144,6 +145,16 @@ def _cells(row: Any) -> Sequence[rx.Component]:
                 "Beheert gebruikers: " + row["name"].to(str),
                 MembersState.allow_managing(row["id"], ~row["manages"].to(bool)),
             ),
+        ),
+        cell(
+            "Leest logboek?",
+            _tick(
+                row["reads_log"],
+                is_fixed,
+                "Leest logboek: " + row["name"].to(str),
+                MembersState.allow_reading_log(row["id"], ~row["reads_log"].to(bool)),
+            ),
+            shown=MembersState.has_log,
         ),
         cell(
             "Status",
