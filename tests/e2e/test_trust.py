@@ -9,16 +9,14 @@ from playwright.sync_api import expect
 
 from tests.e2e.looking import look
 from tests.e2e.people import People
-from tests.e2e.staff import Placed
+from tests.e2e.staff import Placed, open_client
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_privacy_officer_finds_who_saw_a_client(people: People, waiting: Placed) -> None:
     provider, bo = people.log_in("aanbieder"), people.log_in("bo")
-    provider.goto("/clienten")
-    provider.get_by_role("link", name=waiting.her.client_number).click()
-    expect(provider.get_by_role("heading", level=1)).to_be_visible()
+    open_client(provider, "wachtende", waiting.her)
 
     bo.goto("/beheer/logboek")
     expect(bo.get_by_role("row").nth(3)).to_be_visible()

@@ -28,7 +28,6 @@ _COLUMNS = (
     Column("who", "Wie"),
     Column("what", "Wat"),
     Column("clients", "Cliënten"),
-    Column("fields", "Gegevens"),
     Column("origin", "Waarvandaan"),
 )
 
@@ -50,32 +49,30 @@ def view() -> rx.Component:
 def _filter() -> rx.Component:
     errors = LogboekState.field_errors
     return form(
-        rx.el.div(
-            text_field(
-                "client",
-                "Wachtlijstnummer of BSN van een cliënt",
-                error=errors["client"],
-                max_length=20,
-                auto_complete="off",
-            ),
-            text_field(
-                "user",
-                "Naam of e-mailadres van een gebruiker",
-                error=errors["user"],
-                max_length=120,
-                auto_complete="off",
-            ),
-            select_field("event", "Wat er gebeurde", EVENT_CHOICES, error=errors["event"]),
-            date_field("day_from", "Vanaf", error=errors["day_from"]),
-            date_field("day_to", "Tot en met", error=errors["day_to"]),
-            class_name="form form--row",
+        text_field(
+            "client",
+            "Wachtlijstnummer of BSN van een cliënt",
+            error=errors["client"],
+            max_length=20,
+            auto_complete="off",
         ),
+        text_field(
+            "user",
+            "Naam of e-mailadres van een gebruiker",
+            error=errors["user"],
+            max_length=120,
+            auto_complete="off",
+        ),
+        select_field("event", "Wat er gebeurde", EVENT_CHOICES, error=errors["event"]),
+        date_field("day_from", "Vanaf", error=errors["day_from"]),
+        date_field("day_to", "Tot en met", error=errors["day_to"]),
         button_row(
             submit_button("Zoeken"),
             button("Exporteren (CSV)", icon_name="download", on_click=LogboekState.download),
         ),
         on_submit=LogboekState.search,
         reset_on_submit=False,
+        class_name="form form--row",
     )
 
 
@@ -104,12 +101,12 @@ def _cells(line: Any) -> Sequence[rx.Component]:
             rx.cond(
                 line.is_refused, badge(line.what, tone="warning", icon_name="alert"), line.what
             ),
+            rx.cond(line.fields, rx.el.div("Gegevens: ", line.fields, class_name="muted")),
             rx.cond(
                 line.details,
                 disclosure("Bijzonderheden", rx.el.p(line.details, class_name="muted")),
             ),
         ),
         cell("Cliënten", line.clients),
-        cell("Gegevens", line.fields),
         cell("Waarvandaan", line.origin),
     )
