@@ -76,6 +76,8 @@ EVENTS: Final[dict[LogEvent, str]] = {
     LogEvent.TICKET_CLOSED: "Melding aan de helpdesk gesloten",
     LogEvent.LOG_SEARCHED: "Logboek bekeken",
     LogEvent.LOG_EXPORTED: "Logboek gedownload",
+    LogEvent.BACKUP_MADE: "Reservekopie gemaakt",
+    LogEvent.BACKUP_RESTORED: "Reservekopie teruggezet",
     LogEvent.JOB_REQUESTED: "Taak gestart",
     LogEvent.MAIL_BOUNCED: "Mail kwam niet aan",
     LogEvent.MAIL_RETRIED: "Mislukte mail opnieuw verstuurd",
