@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
+from uuid import UUID
 
 from kraamzorg_app.domain.entries import EntryState
+from kraamzorg_app.domain.urgency import Urgency
 
 PAGE_SIZE = 25
 
@@ -19,18 +22,52 @@ class SortKey(StrEnum):
     CLIENT_NUMBER = "number"
 
 
+class Mark(StrEnum):
+    """What makes a waiting client stand out ("Urgentie"); the value stands in addresses."""
+
+    BORN = "bevallen"
+    OVERDUE = "voorbij"
+    CRITICAL = "zeer-dichtbij"
+    SOON = "dichtbij"
+    NEARING = "nadert"
+    ESCALATED = "geescaleerd"
+    """Nobody had taken her by the last threshold; for coordinators and preferred insurers."""
+
+
+BY_DUE_DATE: Final[dict[Mark, Urgency]] = {
+    Mark.OVERDUE: Urgency.OVERDUE,
+    Mark.CRITICAL: Urgency.CRITICAL,
+    Mark.SOON: Urgency.SOON,
+    Mark.NEARING: Urgency.NEARING,
+}
+"""The marks that follow from due date and thresholds; a reported birth is above them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSpan:
+    """Where a mark counts: in which regions, between which due dates; None is no limit."""
+
+    region_ids: tuple[UUID, ...] | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """The filter of one table: "Postcode bevat" and "Uitgerekend tussen" (both days included)."""
+    """The filter of one table: "Postcode bevat", "Uitgerekend tussen" (both days included)."""
 
     pc4_contains: str = ""
     due_from: date | None = None
     due_to: date | None = None
+    mark: Mark | None = None
+    spans: tuple[MarkedSpan, ...] = ()
+    """Where the mark counts for who asks, as `services.list_marks` finds it; nowhere before."""
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing is filtered."""
-        return not self.pc4_contains and self.due_from is None and self.due_to is None
+        is_dateless = self.due_from is None and self.due_to is None
+        return not self.pc4_contains and is_dateless and self.mark is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Notification(StrEnum):
     CLOSED = "closed"
     BIRTH_REPORTED = "birth_reported"
     BIRTH_UNDONE = "birth_undone"
+    ESCALATED = "escalated"
     MOVED_REGION = "moved_region"
     LIST_CLOSED_FOR_DATE = "list_closed_for_date"
     # offers to providers
@@ -317,6 +318,10 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_members(Recipient.REGION_PROVIDERS, "members"),
         _to_members(Recipient.PREFERRED_INSURERS, "members"),
         _to_members(Recipient.OWN_INSURER, "members"),
+    ),
+    Notification.ESCALATED: (
+        _to_members(Recipient.COORDINATORS, "coordinators"),
+        _to_members(Recipient.PREFERRED_INSURERS, "insurers"),
     ),
     Notification.MOVED_REGION: (
         _to_members(Recipient.COORDINATORS, "coordinators"),

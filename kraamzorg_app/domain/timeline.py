@@ -49,6 +49,8 @@ def done_by(line: LineFacts) -> DoneBy:
     """Tell what kind of party did this."""
     if line.actor_kind is ActorKind.CLIENT:
         return DoneBy.CLIENT
+    if line.actor_kind is ActorKind.JOB:
+        return DoneBy.SYSTEM
     if line.provider_id is not None:
         return DoneBy.PROVIDER
     if line.insurer_id is not None:
@@ -62,12 +64,15 @@ def shown_of(actor: Actor, audience: Audience, line: LineFacts) -> LineDisclosur
     """Give what this actor sees of a line; None hides all of it.
 
     Everybody sees the events of the own organization. Names and refusals of other providers, and
-    every free text, are for the coordinator only.
+    every free text, are for the coordinator only; that she was escalated also for the insurers that
+    are preferred in the region.
     """
     if audience is Audience.NOBODY:
         return None
     if actor.role is Role.COORDINATOR:
         return LineDisclosure(organization=True, reason=True, note=True)
+    if line.kind is TimelineKind.ESCALATED and line.region_id not in actor.preferred_region_ids:
+        return None
     if audience is Audience.INSURER_OTHER and line.kind is TimelineKind.INSURER_CHANGED:
         return None
     if line.offered_provider_id is not None and not _is_offered_to(actor, line):

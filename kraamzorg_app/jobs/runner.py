@@ -25,6 +25,7 @@ from kraamzorg_app.domain.actors import Actor, Job
 from kraamzorg_app.jobs import (
     daily_digest,
     delete_kept_exports,
+    escalate,
     expire_invitations,
     expire_offers,
     move_postcodes,
@@ -39,6 +40,7 @@ from kraamzorg_app.services import environment, job_reports
 
 JOBS: tuple[ModuleType, ...] = (
     send_outbox,
+    escalate,
     expire_invitations,
     expire_offers,
     daily_digest,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from kraamzorg_app.domain.entries import (
@@ -19,6 +19,12 @@ from kraamzorg_app.domain.entries import (
     TimelineKind,
 )
 from kraamzorg_app.models.columns import enum_type
+
+
+def _where_set(name: str, column: str) -> Index:
+    """Index the few entries in which a column is set."""
+    is_set = text(f"{column} IS NOT NULL")
+    return Index(name, "state", column, sqlite_where=is_set, postgresql_where=is_set)
 
 
 class Client(SQLModel, table=True):
@@ -114,6 +120,8 @@ class WaitingListEntry(SQLModel, table=True):
         Index("ix_entry_insurer_pc4", "state", "insurer_id", "pc4", "due_date", "id"),
         Index("ix_entry_insurer_number", "state", "insurer_id", "client_number", "id", "pc4"),
         Index("ix_entry_provider", "state", "provider_id", "due_date", "id"),
+        # The few who stand out.
+        _where_set("ix_entry_escalated", "escalated_at"),
         # When things happened, for the overviews.
         Index("ix_entry_placed", "placed_at", "region_id", "insurer_id", "state"),
         Index("ix_entry_accepted", "accepted_at", "region_id", "insurer_id", "placed_at"),
@@ -155,6 +163,8 @@ class WaitingListEntry(SQLModel, table=True):
     closed_at: datetime | None = None
     close_reason: CloseReason | None = Field(default=None, sa_type=enum_type(CloseReason))
     birth_reported_at: datetime | None = None
+    escalated_at: datetime | None = None
+    """When the last threshold passed without anybody taking her, since she last came to wait."""
     version: int = 0
     """Counts changes, so that a correction on an old page is noticed."""
 
@@ -185,6 +195,20 @@ class TimelineEvent(SQLModel, table=True):
     """The provider that an offer was made to, whoever did what the line tells."""
     detail: str | None = Field(default=None, max_length=20)
     """A number or a day that the line names, such as the hours of an offer."""
+
+
+class Escalation(SQLModel, table=True):
+    """That an entry was escalated: once for each time that she waits past the last threshold."""
+
+    __tablename__ = "escalation"
+    __table_args__ = (UniqueConstraint("entry_id", "number", name="uq_escalation"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    entry_id: UUID = Field(foreign_key="waiting_list_entry.id")
+    number: int
+    """Counts from 1; another one when she was given back or moved since."""
+    threshold_weeks: int
+    escalated_at: datetime
 
 
 class Fingerprint(SQLModel, table=True):

@@ -19,8 +19,14 @@ from kraamzorg_app.queries import entries, invitations
 Rows = Select[*tuple[Any, ...]]
 
 
-def figures(actor: Actor, since: datetime, is_critical: ColumnElement[bool]) -> Rows:
-    """Count this person's entries: waiting, born, critical, new, awaiting, enrolled, newly so."""
+def figures(
+    actor: Actor,
+    since: datetime,
+    today: date,
+    is_critical: ColumnElement[bool],
+    may_know_escalated: ColumnElement[bool],
+) -> Rows:
+    """Count this person's entries by what they need, in the order of the start page."""
     state = col(WaitingListEntry.state)
     is_waiting = state == EntryState.WAITING
     is_enrolled = state == EntryState.ACCEPTED
@@ -29,6 +35,10 @@ def figures(actor: Actor, since: datetime, is_critical: ColumnElement[bool]) -> 
         _count(is_waiting).label("waiting"),
         _count(is_waiting, is_born).label("born"),
         _count(is_waiting, ~is_born, is_critical).label("critical"),
+        _count(is_waiting, ~is_born, col(WaitingListEntry.due_date) < today).label("overdue"),
+        _count(
+            is_waiting, col(WaitingListEntry.escalated_at).is_not(None), may_know_escalated
+        ).label("escalated"),
         _count(is_waiting, col(WaitingListEntry.placed_at) >= since).label("new"),
         _count(state == EntryState.AWAITING_AUTHORIZATION).label("awaiting"),
         _count(is_enrolled).label("enrolled"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.entries import EntryState
-from kraamzorg_app.domain.listing import EntryFilter
+from kraamzorg_app.domain.listing import BY_DUE_DATE, EntryFilter, Mark, MarkedSpan
 from kraamzorg_app.models.entry_counts import EVERY, LONGEST_GRAM, EntryCount
 from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
@@ -86,14 +87,20 @@ def _count(
 ) -> ColumnElement[int]:
     if not parts:
         return literal(0)
-    if len(entry_filter.pc4_contains) > LONGEST_GRAM or not all(part.is_counted for part in parts):
+    is_known = entry_filter.mark is None or entry_filter.mark in BY_DUE_DATE
+    is_short = len(entry_filter.pc4_contains) <= LONGEST_GRAM
+    if not (is_known and is_short and all(part.is_counted for part in parts)):
         return _read(parts, state, entry_filter)
     counts: ColumnElement[int] = literal(0)
     for part in parts:
         for sign, region_id, insurer_id in _terms(part):
-            kept = _kept(state, region_id, insurer_id, entry_filter)
-            counts = counts + kept if sign > 0 else counts - kept
-    return counts
+            for span in entry_filter.spans if entry_filter.mark else (MarkedSpan(),):
+                kept = _kept(state, region_id, insurer_id, entry_filter, span)
+                counts = counts + kept if sign > 0 else counts - kept
+    if entry_filter.mark is None:
+        return counts
+    # The kept counts do not know of births, which are few: they are another mark.
+    return counts - _read(parts, state, replace(entry_filter, mark=Mark.BORN))
 
 
 def _terms(part: Part) -> list[tuple[int, UUID, UUID]]:
@@ -106,16 +113,25 @@ def _terms(part: Part) -> list[tuple[int, UUID, UUID]]:
 
 
 def _kept(
-    state: EntryState, region_id: UUID, insurer_id: UUID, entry_filter: EntryFilter
+    state: EntryState,
+    region_id: UUID,
+    insurer_id: UUID,
+    entry_filter: EntryFilter,
+    span: MarkedSpan,
 ) -> ScalarSelect[int]:
+    in_region = col(EntryCount.region_id) == region_id
+    if span.region_ids is not None:
+        within = set(span.region_ids) if region_id == EVERY else {region_id} & set(span.region_ids)
+        in_region = col(EntryCount.region_id).in_(sorted(within))
     return (
         select(func.coalesce(func.sum(col(EntryCount.entries)), 0).cast(Integer))
         .where(
             col(EntryCount.state) == state,
-            col(EntryCount.region_id) == region_id,
+            in_region,
             col(EntryCount.insurer_id) == insurer_id,
             col(EntryCount.gram) == entry_filter.pc4_contains,
             *due_between(col(EntryCount.due_date), entry_filter),
+            *due_between(col(EntryCount.due_date), span),
         )
         .scalar_subquery()
     )

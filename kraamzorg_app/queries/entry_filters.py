@@ -1,14 +1,14 @@
-"""The conditions of a list's filter: "Postcode bevat" and "Uitgerekend tussen"."""
+"""The conditions of a list's filter: "Postcode bevat", "Uitgerekend tussen" and "Urgentie"."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import col
 
-from kraamzorg_app.domain.listing import EntryFilter
+from kraamzorg_app.domain.listing import EntryFilter, Mark, MarkedSpan
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 
 _PC4_LENGTH = 4
@@ -21,6 +21,7 @@ def kept_by(entry_filter: EntryFilter, *, is_narrow: bool) -> list[ColumnElement
     which soon fills a page.
     """
     conditions = due_between(col(WaitingListEntry.due_date), entry_filter)
+    conditions += _marked(entry_filter)
     fragment = entry_filter.pc4_contains
     if not fragment:
         return conditions
@@ -31,7 +32,29 @@ def kept_by(entry_filter: EntryFilter, *, is_narrow: bool) -> list[ColumnElement
     return [*conditions, matches]
 
 
-def due_between(column: Any, entry_filter: EntryFilter) -> list[ColumnElement[bool]]:
+def _marked(entry_filter: EntryFilter) -> list[ColumnElement[bool]]:
+    """Give the conditions of a mark; where it counts nowhere, nothing is kept."""
+    is_born = col(WaitingListEntry.birth_reported_at).is_not(None)
+    match entry_filter.mark:
+        case None:
+            return []
+        case Mark.BORN:
+            has_mark = is_born
+        case Mark.ESCALATED:
+            has_mark = col(WaitingListEntry.escalated_at).is_not(None)
+        case _:
+            has_mark = ~is_born
+    return [has_mark, or_(false(), *map(_within, entry_filter.spans))]
+
+
+def _within(span: MarkedSpan) -> ColumnElement[bool]:
+    conditions = due_between(col(WaitingListEntry.due_date), span)
+    if span.region_ids is not None:
+        conditions.append(col(WaitingListEntry.region_id).in_(span.region_ids))
+    return and_(true(), *conditions)
+
+
+def due_between(column: Any, entry_filter: EntryFilter | MarkedSpan) -> list[ColumnElement[bool]]:
     """Give the conditions on a column with due dates."""
     conditions: list[ColumnElement[bool]] = []
     if entry_filter.due_from is not None:

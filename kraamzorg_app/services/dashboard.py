@@ -9,10 +9,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, true
+from sqlmodel import col
+
 from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.capacity import OLD_AFTER
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.models.messages import OutboxState
+from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import capacity, dashboard, entries
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -28,6 +32,10 @@ class Figures:
     born: int
     critical: int
     """Waits past the last threshold of the region, birth not yet reported."""
+    overdue: int
+    """Of these, the due date has passed."""
+    escalated: int
+    """Told to preferred insurers and coordinators; counted for them only."""
     new: int
     """Came on the list in the last seven days."""
     awaiting: int
@@ -118,7 +126,10 @@ def _figures(work: UnitOfWork, regions: Sequence[Any]) -> Figures:
     weeks = {row.id: row.critical_weeks for row in regions}
     is_critical = dashboard.due_before(weeks, work.today)
     since = work.now - _NEW_WITHIN
-    counts = work.session.execute(dashboard.figures(work.actor, since, is_critical)).one()
+    selected = dashboard.figures(
+        work.actor, since, work.today, is_critical, _may_know_escalated(work)
+    )
+    counts = work.session.execute(selected).one()
     open_invitations = work.session.execute(dashboard.open_invitations(work.actor)).scalar_one()
     return Figures(**counts._asdict(), open_invitations=open_invitations)
 
@@ -128,6 +139,15 @@ def _old_places(work: UnitOfWork) -> int:
         return 0
     counted = capacity.count_old(work.actor.provider_id, work.now - OLD_AFTER, work.today)
     return int(work.session.execute(counted).scalar_one())
+
+
+def _may_know_escalated(work: UnitOfWork) -> ColumnElement[bool]:
+    """Give the condition that this person may know whether a client was escalated."""
+    match work.actor.role:
+        case Role.COORDINATOR | Role.FUNCTIONAL_ADMIN:
+            return true()
+        case _:
+            return col(WaitingListEntry.region_id).in_(work.actor.preferred_region_ids)
 
 
 def _waiting_by_region(work: UnitOfWork, regions: Sequence[Any]) -> dict[UUID, int]:

@@ -15,7 +15,7 @@ from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.listing import ListRequest
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.queries import exports
-from kraamzorg_app.services import audit, export_files
+from kraamzorg_app.services import audit, export_files, list_marks
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.entry_views import (
     EntryRow,
@@ -80,6 +80,7 @@ def piece_for(
 ) -> Piece:
     """Read some rows as the unit of work's actor sees them; the caller writes the log line."""
     policy = current_policy(work)
+    request = list_marks.resolve(work, request)
     rows = [
         EntryRow(*found)
         for found in work.session.execute(exports.piece(work.actor, request, after, size))
@@ -116,6 +117,7 @@ def record(  # noqa: PLR0913 - a line of the norm has this many parts
             "pc4_contains": request.filter.pc4_contains,
             "due_from": str(request.filter.due_from or ""),
             "due_to": str(request.filter.due_to or ""),
+            "mark": request.filter.mark or "",
             "rows": len(piece.views),
         },
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
@@ -10,6 +11,7 @@ from kraamzorg_app.domain.entries import EntryState, TimelineKind
 from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.offers import WithdrawReason
+from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.services import offer_endings, outbox, region_check, timeline, transitions
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -35,8 +37,17 @@ def relocate(
     former = entry.region_id
     moves = found.is_open and found.region_id != former and entry.state in _ON_ITS_WAY
     region_id = found.region_id if moves else former
+    escalated_at = entry.escalated_at
+    if moves or not _is_past_last_threshold(work, region_id, due_date):
+        escalated_at = None
     changed = transitions.change(
-        work, entry, condition, pc4=pc4, due_date=due_date, region_id=region_id
+        work,
+        entry,
+        condition,
+        pc4=pc4,
+        due_date=due_date,
+        region_id=region_id,
+        escalated_at=escalated_at,
     )
     if not changed:
         raise Conflict("changed_meanwhile")
@@ -48,3 +59,8 @@ def relocate(
     elif not found.is_open and entry.state in _ON_ITS_WAY:
         timeline.add(work, entry.id, TimelineKind.LIST_CLOSED_FOR_DATE)
         outbox.notify(work, Notification.LIST_CLOSED_FOR_DATE, entry=entry)
+
+
+def _is_past_last_threshold(work: UnitOfWork, region_id: UUID, due_date: date) -> bool:
+    weeks = work.session.get_one(Region, region_id).critical_weeks
+    return due_date <= work.today + timedelta(weeks=weeks)

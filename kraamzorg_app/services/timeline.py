@@ -41,10 +41,12 @@ def add(  # noqa: PLR0913 - what a line may tell
     note: str = "",
     offered_provider_id: UUID | None = None,
     detail: str | None = None,
+    region_id: UUID | None = None,
 ) -> None:
     """Add a line by the unit of work's actor.
 
     `reason` is a code, `note` is for the coordinator, `detail` a number or a day that it names.
+    `region_id` is for a job, which has no region of its own.
     """
     actor, row = work.actor, uuid4()
     work.session.add(
@@ -57,7 +59,7 @@ def add(  # noqa: PLR0913 - what a line may tell
             user_id=actor.user_id,
             provider_id=actor.provider_id,
             insurer_id=actor.insurer_id,
-            region_id=next(iter(actor.region_ids), None),
+            region_id=region_id or next(iter(actor.region_ids), None),
             reason=reason,
             note=work.keyring.seal(note, table=TABLE, row=row, field="note") if note else None,
             offered_provider_id=offered_provider_id,

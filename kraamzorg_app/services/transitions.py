@@ -33,6 +33,9 @@ def move(work: UnitOfWork, entry: WaitingListEntry, target: EntryState, **values
     Raises `Conflict("just_taken")` or `Conflict("state_changed")` when somebody else was first.
     """
     check_move(entry.state, target)
+    if target is EntryState.WAITING:
+        # Who waits again is escalated again.
+        values = {"escalated_at": None, **values}
     in_same_state = col(WaitingListEntry.state) == entry.state
     if not change(work, entry, in_same_state, state=target, **values):
         check_move(entry.state, target)

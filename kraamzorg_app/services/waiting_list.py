@@ -25,6 +25,7 @@ from kraamzorg_app.services import (
     audit,
     bounces,
     duplicates,
+    list_marks,
     offer_endings,
     outbox,
     timeline,
@@ -75,6 +76,7 @@ class EntryDetail:
 @use_case(Permission.ENTRY_LIST)
 def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
     """Read one page of the waiting or the enrolled clients; one log line before it leaves."""
+    request = list_marks.resolve(work, request)
     total, shown = work.session.execute(
         entry_counts.counted(work.actor, request.state, request.filter)
     ).one()
@@ -84,6 +86,7 @@ def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
         "pc4_contains": request.filter.pc4_contains,
         "due_from": str(request.filter.due_from or ""),
         "due_to": str(request.filter.due_to or ""),
+        "mark": request.filter.mark or "",
         "page": request.page,
         "found": shown,
     }

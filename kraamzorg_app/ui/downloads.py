@@ -14,7 +14,7 @@ from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.calendar import parse_date
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.errors import DomainError
-from kraamzorg_app.domain.listing import EntryFilter, ListRequest
+from kraamzorg_app.domain.listing import EntryFilter, ListRequest, Mark
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import exports, kept_exports
 from kraamzorg_app.ui.error_pages import error_page
@@ -72,7 +72,7 @@ ROUTES: Final = (
 
 
 def _lists(parameters: Mapping[str, str]) -> tuple[ListRequest, ...] | None:
-    """Read the filters of the clients page; None when a day is typed wrongly.
+    """Read the filters of the clients page; None when a day or mark makes no sense.
 
     A wrong filter must not widen what is exported, so the page is shown again instead.
     """
@@ -82,8 +82,12 @@ def _lists(parameters: Mapping[str, str]) -> tuple[ListRequest, ...] | None:
         days = {part: parse_date(text) for part, text in typed.items()}
         if any(typed[part] and days[part] is None for part in days):
             return None
+        mark = parameters.get(f"{table}-urgentie", "")
+        if mark and mark not in set(Mark):
+            return None
         pc4 = parameters.get(f"{table}-postcode", "")
-        lists.append(ListRequest(state, EntryFilter(pc4, days["van"], days["tot"])))
+        kept = EntryFilter(pc4, days["van"], days["tot"], Mark(mark) if mark else None)
+        lists.append(ListRequest(state, kept))
     return tuple(lists)
 
 

@@ -44,6 +44,7 @@ EVENTS: Final[dict[LogEvent, str]] = {
     LogEvent.CLIENT_CORRECTED: "Gegevens van een cliënt gewijzigd",
     LogEvent.BIRTH_REPORTED: "Bevalling gemeld",
     LogEvent.BIRTH_UNDONE: "Melding van een bevalling ingetrokken",
+    LogEvent.CLIENT_ESCALATED: "Cliënt geëscaleerd",
     LogEvent.LETTER_PRINTED: "Brief afgedrukt",
     LogEvent.CLIENT_LINK_SENT: "Link naar de eigen pagina gestuurd",
     LogEvent.CLIENT_LINK_OPENED: "Eigen pagina geopend met een link",

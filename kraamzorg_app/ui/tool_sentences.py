@@ -47,6 +47,7 @@ NOTIFICATIONS: Final = {
     Notification.CLOSED: "Van de wachtlijst af",
     Notification.BIRTH_REPORTED: "Bevalling gemeld",
     Notification.BIRTH_UNDONE: "Melding van bevalling ingetrokken",
+    Notification.ESCALATED: "Geëscaleerd",
     Notification.MOVED_REGION: "Naar een andere regio",
     Notification.LIST_CLOSED_FOR_DATE: "Wachtlijst niet open voor de datum",
     Notification.OFFERED: "Cliënt aangeboden",
@@ -92,6 +93,7 @@ READERS: Final = {
     "coordinators_by_insurer": "coördinatoren (uitgenodigd door een verzekeraar)",
     "former_coordinators": "coördinatoren van de vorige regio",
     "providers": "aanbieders",
+    "insurers": "preferente verzekeraars",
     "members": "betrokken organisaties",
     "managers": "beheerders van de organisatie",
     "admins": "functioneel beheerders",
@@ -192,6 +194,7 @@ TICKET_STATES: Final = {
 
 JOBS: Final = {
     "send_outbox": "Mail versturen",
+    "escalate": "Escaleren bij de laatste grens",
     "expire_invitations": "Uitnodigingen laten verlopen",
     "expire_offers": "Aanbiedingen laten verlopen",
     "daily_digest": "Dagoverzicht versturen",

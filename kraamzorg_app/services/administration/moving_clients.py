@@ -112,7 +112,8 @@ def periods_of(work: UnitOfWork, region_id: UUID) -> tuple[Period, ...]:
 def _move(work: UnitOfWork, entry: WaitingListEntry, change: TerritoryChange) -> bool:
     still_there = col(WaitingListEntry.region_id) == change.former_region_id
     on_her_way = col(WaitingListEntry.state).in_(territory.ON_THEIR_WAY)
-    if not transitions.change(work, entry, still_there & on_her_way, region_id=change.region_id):
+    moved = {"region_id": change.region_id, "escalated_at": None}
+    if not transitions.change(work, entry, still_there & on_her_way, **moved):
         return False
     offer_endings.withdraw_pending(work, entry, WithdrawReason.MOVED_REGION)
     timeline.add(work, entry.id, TimelineKind.MOVED_REGION)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from random import Random
 from uuid import UUID
 
 from kraamzorg_app.domain.actors import ActorKind
+from kraamzorg_app.domain.calendar import AMSTERDAM
 from kraamzorg_app.domain.consent import CONSENT_VERSION
 from kraamzorg_app.domain.entries import CloseReason, EntryState, GiveBackReason, TimelineKind
 from kraamzorg_app.domain.fingerprints import Identity
-from kraamzorg_app.models.waiting_list import Client, Fingerprint, TimelineEvent, WaitingListEntry
+from kraamzorg_app.domain.urgency import DEFAULT_THRESHOLDS_WEEKS
+from kraamzorg_app.models.waiting_list import (
+    Client,
+    Escalation,
+    Fingerprint,
+    TimelineEvent,
+    WaitingListEntry,
+)
 from kraamzorg_app.services import client_data, duplicates
 from kraamzorg_app.services.demo_country.drawing import Dice, Rows, happens
 from kraamzorg_app.services.demo_country.people import Person, draw_person, test_bsns
@@ -25,6 +33,7 @@ _BSNS_KEPT_FREE = 100
 """The first ones of the range, for those who try the tool."""
 _NUMBER_LETTERS = "ABCDEFGHJKLMNPRSTVWXZ"
 _CHUNK = 2_000
+_LAST_THRESHOLD = min(DEFAULT_THRESHOLDS_WEEKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +93,11 @@ class ClientRows:
             closed_at=plan.closed_at,
             close_reason=plan.close_reason,
             birth_reported_at=plan.birth_reported_at,
+            escalated_at=self._escalated_at(plan),
             **inviter_of(plan, self._users, self._rng),
         )
         self._add_timeline(rows, plan, entry_id)
+        self._add_escalation(rows, plan, entry_id)
         if plan.state is not EntryState.CLOSED:
             self._add_fingerprints(rows, plan, entry_id, client_number, person)
 
@@ -130,6 +141,39 @@ class ClientRows:
                 reason=line.reason,
                 **line.organization,
             )
+
+    def _escalated_at(self, plan: EntryPlan) -> datetime | None:
+        """Say when the job would have escalated her, shortly after she came to wait too late."""
+        if plan.state is not EntryState.WAITING:
+            return None
+        passed_on = plan.due_date - timedelta(weeks=_LAST_THRESHOLD)
+        if passed_on > self._work.today:
+            return None
+        passed_at = datetime.combine(passed_on, time(0, 5, tzinfo=AMSTERDAM)).astimezone(UTC)
+        since = plan.given_back_at or plan.placed_at
+        return min(self._work.now, max(passed_at, since + timedelta(minutes=5)))
+
+    def _add_escalation(self, rows: Rows, plan: EntryPlan, entry_id: UUID) -> None:
+        escalated_at = self._escalated_at(plan)
+        if escalated_at is None:
+            return
+        rows.add(
+            Escalation,
+            id=self._dice.id("escalation", entry_id),
+            entry_id=entry_id,
+            number=1,
+            threshold_weeks=_LAST_THRESHOLD,
+            escalated_at=escalated_at,
+        )
+        rows.add(
+            TimelineEvent,
+            id=self._dice.id("timeline", f"{entry_id}:escalated"),
+            entry_id=entry_id,
+            happened_at=escalated_at,
+            kind=TimelineKind.ESCALATED,
+            actor_kind=ActorKind.JOB,
+            region_id=plan.region.id,
+        )
 
     def _add_fingerprints(
         self, rows: Rows, plan: EntryPlan, entry_id: UUID, client_number: str, person: Person

@@ -35,6 +35,7 @@ _SENTENCES: Final = {
     Notification.CLOSED: "Een cliënt is van de wachtlijst af",
     Notification.BIRTH_REPORTED: "Bevalling gemeld door een wachtende cliënt",
     Notification.BIRTH_UNDONE: "De melding van een bevalling is ingetrokken",
+    Notification.ESCALATED: "Geëscaleerd: een cliënt is bijna uitgerekend en heeft geen kraamzorg",
     Notification.MOVED_REGION: "Een cliënt ging naar de wachtlijst van een andere regio",
     Notification.LIST_CLOSED_FOR_DATE: "De wachtlijst is niet open voor een gewijzigde cliënt",
     Notification.OFFERED: "Een cliënt is aan u aangeboden",

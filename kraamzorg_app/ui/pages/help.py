@@ -30,9 +30,10 @@ class Topic(NamedTuple):
 
 _LISTS: Final = Topic(
     "Cliënten op wachtlijsten",
-    "Bovenaan filtert u op postcode en uitgerekende datum. Daaronder staan de wachtende cliënten, "
-    "en daaronder de ingeschreven cliënten. Klik op een cliënt om meer te zien. Uw filter staat in "
-    "het adres van de pagina: u kunt het bewaren of aan een collega met dezelfde rechten sturen.",
+    "Bovenaan filtert u op postcode, uitgerekende datum en urgentie. Daaronder staan de wachtende "
+    "cliënten, en daaronder de ingeschreven cliënten. Klik op een cliënt om meer te zien. Uw "
+    "filter staat in het adres van de pagina: u kunt het bewaren of aan een collega met dezelfde "
+    "rechten sturen.",
 )
 _REGISTER: Final = Topic(
     "Cliënt registreren",
@@ -106,6 +107,13 @@ _OPERATIONS: Final = Topic(
     "Op de startpagina ziet u of mails worden verstuurd en of de taken van het systeem lopen. "
     "U ziet geen gegevens van cliënten.",
 )
+_ESCALATED: Final = Topic(
+    "Geëscaleerd",
+    "Heeft een cliënt bij de laatste grens voor haar uitgerekende datum nog geen kraamzorg? Dan "
+    "krijgen de preferente verzekeraars en de coördinator van haar regio bericht. U vindt deze "
+    "cliënten via Start, of met het filter Urgentie.",
+    "/clienten?wachtend-urgentie=geescaleerd",
+)
 _MESSAGES: Final = Topic(
     "Berichten en dagoverzicht",
     "Alles wat voor u van belang is, staat onder de bel. Op uw profiel kiest u per soort bericht: "
@@ -120,11 +128,12 @@ TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
         _REGISTER,
         _EXPORT,
         _UPDATES,
+        _ESCALATED,
         _MESSAGES,
         _REGION_MEMBERS,
     ),
     Role.CARE_PROVIDER: (_LISTS, _TAKE, _GIVE_BACK, _PLACES, _REGISTER, _MESSAGES, _MEMBERS),
-    Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _UPDATES, _MESSAGES, _MEMBERS),
+    Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _UPDATES, _ESCALATED, _MESSAGES, _MEMBERS),
     Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MESSAGES, _MEMBERS, _LOG),
     Role.TECHNICAL_ADMIN: (_OPERATIONS, _MEMBERS),
 }

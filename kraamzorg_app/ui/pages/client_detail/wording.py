@@ -71,6 +71,8 @@ _LINES: Final = {
     TimelineKind.INSURER_CHANGED: "Verzekeraar gewijzigd door {who}",
     TimelineKind.BIRTH_REPORTED: "Bevalling gemeld door {who}",
     TimelineKind.BIRTH_UNDONE: "Melding van de bevalling ingetrokken door {who}",
+    TimelineKind.ESCALATED: "Geëscaleerd: de laatste grens voor de uitgerekende datum is bereikt "
+    "en er is nog geen kraamzorg. De preferente verzekeraars en de coördinator kregen bericht",
     TimelineKind.OFFERED: "Aangeboden aan {provider}",
     TimelineKind.OFFER_DECLINED: "Aanbod geweigerd door {provider}",
     TimelineKind.OFFER_EXPIRED: "Aanbod aan {provider} verlopen na {detail} uur",

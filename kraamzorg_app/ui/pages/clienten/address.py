@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from kraamzorg_app.domain.calendar import parse_date
 from kraamzorg_app.domain.entries import EntryState
-from kraamzorg_app.domain.listing import PAGE_SIZE, EntryFilter, ListRequest, SortKey
+from kraamzorg_app.domain.listing import PAGE_SIZE, EntryFilter, ListRequest, Mark, SortKey
 
 PATH: Final = "/clienten"
 _PC4_LENGTH: Final = 4
@@ -24,6 +24,7 @@ class Part(StrEnum):
     PC4 = "postcode"
     DUE_FROM = "van"
     DUE_TO = "tot"
+    MARK = "urgentie"
 
 
 class Table(StrEnum):
@@ -73,12 +74,17 @@ class TableQuery:
         start, end = self._day(Part.DUE_FROM), self._day(Part.DUE_TO)
         if start is not None and end is not None and start > end:
             found[Part.DUE_TO] = "date_before_start"
+        if self.texts[Part.MARK] and self.texts[Part.MARK] not in set(Mark):
+            found[Part.MARK] = "unknown_choice"
         return found
 
     def request(self, state: EntryState) -> ListRequest:
         """Give the request to the list; only of a query without errors."""
         entry_filter = EntryFilter(
-            self.texts[Part.PC4], self._day(Part.DUE_FROM), self._day(Part.DUE_TO)
+            self.texts[Part.PC4],
+            self._day(Part.DUE_FROM),
+            self._day(Part.DUE_TO),
+            Mark(self.texts[Part.MARK]) if self.texts[Part.MARK] else None,
         )
         return ListRequest(state, entry_filter, self.sort, self.is_descending, self.page)
 

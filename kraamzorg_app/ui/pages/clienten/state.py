@@ -7,10 +7,10 @@ from typing import Any
 
 import reflex as rx
 
-from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.actors import Actor, Role
 from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.errors import FieldErrors
-from kraamzorg_app.domain.listing import PAGE_SIZE, SortKey
+from kraamzorg_app.domain.listing import PAGE_SIZE, Mark, SortKey
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.services import waiting_list
 from kraamzorg_app.services.contact_details import display_phone
@@ -32,6 +32,15 @@ _OTHER_INTROS = {
     Role.FUNCTIONAL_ADMIN: "Krijg inzicht in wachtende en ingeschreven cliënten van alle regio's.",
 }
 _TYPED_DATE_LENGTH = 10
+_MARKS = (
+    ("", "Alle"),
+    (Mark.BORN.value, "Bevalling gemeld"),
+    (Mark.OVERDUE.value, "Datum voorbij"),
+    (Mark.CRITICAL.value, "Zeer dichtbij"),
+    (Mark.SOON.value, "Dichtbij"),
+    (Mark.NEARING.value, "Nadert"),
+)
+_ESCALATED = (Mark.ESCALATED.value, "Geëscaleerd")
 
 
 @dataclass
@@ -69,6 +78,7 @@ class Shown:
     pc4_error: str = ""
     from_error: str = ""
     to_error: str = ""
+    mark_error: str = ""
 
 
 class ClientenState(PageState, rx.State):
@@ -82,6 +92,10 @@ class ClientenState(PageState, rx.State):
     may_export: bool = False
     has_updates: bool = False
     may_invite: bool = False
+    marks: list[tuple[str, str]] = []
+    """What "Urgentie" can be chosen from, once it is known who asks."""
+    first_mark: str = ""
+    """What the address asked for; not what is chosen since."""
     page_address: str = address.PATH
     page_address_step: int = 0
     _queries: dict[Table, TableQuery] = address.read({})
@@ -96,6 +110,8 @@ class ClientenState(PageState, rx.State):
         self.may_export = may(actor, Permission.ENTRY_EXPORT)
         self.has_updates = may(actor, Permission.KEPT_EXPORT_READ)
         self.may_invite = may(actor, Permission.CLIENT_INVITE)
+        self.first_mark = self._queries[Table.WAITING].texts[Part.MARK]
+        self.marks = _marks(actor)
         self.page_address = address.write(self._queries)
         for table in Table:
             await self._read(table)
@@ -177,12 +193,19 @@ class ClientenState(PageState, rx.State):
             self.enrolled = shown
 
 
+def _marks(actor: Actor) -> list[tuple[str, str]]:
+    """Give the choices of "Urgentie" that can keep anybody for this person."""
+    knows_escalated = actor.role in {Role.COORDINATOR, Role.FUNCTIONAL_ADMIN}
+    return [*_MARKS, *([_ESCALATED] if knows_escalated or actor.preferred_region_ids else [])]
+
+
 def _typed(before: address.Queries, now: address.Queries) -> list[Any]:
     """Bring the fields in step with a filter that did not come from them."""
     return [
         rx.set_value(f"{table}-{part}", now[table].texts[part])
         for table in Table
         for part in Part
+        if table is Table.WAITING or part is not Part.MARK
         if before[table].texts[part] != now[table].texts[part]
     ]
 
@@ -196,6 +219,7 @@ def _with_errors(shown: Shown, errors: dict[Part, str]) -> Shown:
         pc4_error=sentences.get(Part.PC4, ""),
         from_error=sentences.get(Part.DUE_FROM, ""),
         to_error=sentences.get(Part.DUE_TO, ""),
+        mark_error=sentences.get(Part.MARK, ""),
     )
 
 

@@ -9,7 +9,13 @@ import reflex as rx
 
 from kraamzorg_app.domain.listing import SortKey
 from kraamzorg_app.ui.components.buttons import button, download_button, link, link_button
-from kraamzorg_app.ui.components.fields import date_field, filter_field, filter_group, filters
+from kraamzorg_app.ui.components.fields import (
+    date_field,
+    filter_field,
+    filter_group,
+    filters,
+    select_field,
+)
 from kraamzorg_app.ui.components.notices import empty_state, loaded, notice, urgency_badge
 from kraamzorg_app.ui.components.panels import card, heading
 from kraamzorg_app.ui.components.tables import (
@@ -116,7 +122,21 @@ def _filter_group(legend: str, table: Table, shown: Any) -> rx.Component:
             **dates,
         ),
         date_field(f"{table}-tot", "en", error=shown.to_error, **of(Part.DUE_TO), **dates),
+        *([_urgency(of(Part.MARK))] if table is Table.WAITING else []),
     )
+
+
+def _urgency(props: dict[str, Any]) -> rx.Component:
+    """Ask how urgent; there once it is known what this person can choose from."""
+    field = select_field(
+        props["id"],
+        "Urgentie",
+        ClientenState.marks,
+        default=ClientenState.first_mark,
+        error=ClientenState.waiting.mark_error,
+        **props,
+    )
+    return rx.cond(ClientenState.marks, field)
 
 
 def _waiting() -> rx.Component:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 import reflex as rx
 
 from kraamzorg_app.domain.actors import Job, Role
-from kraamzorg_app.domain.calendar import format_date
 from kraamzorg_app.domain.entries import EntryState
-from kraamzorg_app.domain.listing import ListRequest
+from kraamzorg_app.domain.listing import ListRequest, Mark
 from kraamzorg_app.domain.permissions import Permission, may
-from kraamzorg_app.domain.urgency import DEFAULT_THRESHOLDS_WEEKS
 from kraamzorg_app.services import dashboard, waiting_list
 from kraamzorg_app.services.dashboard import Dashboard, Figures, Operations
 from kraamzorg_app.services.entry_views import EntryView
@@ -150,20 +147,22 @@ def summary(in_code_red: int, regions: int) -> str:
 
 
 def _urgent_cards(found: Dashboard, figures: Figures, role: Role | None) -> list[Card]:
-    born_href = LISTS if role is Role.FUNCTIONAL_ADMIN else "#bevallen"
-    soon = found.today + timedelta(weeks=min(DEFAULT_THRESHOLDS_WEEKS))
-    cards = [
-        Card("Bevalling gemeld, nog geen kraamzorg", str(figures.born), born_href),
-        Card(
-            "Bijna uitgerekend, nog geen kraamzorg",
-            str(figures.critical),
-            f"{LISTS}?wachtend-tot={format_date(soon)}",
-        ),
-        Card("Regio's met oude vrije plaatsen", str(found.old_places), CAPACITY),
+    born_href = _marked(Mark.BORN) if role is Role.FUNCTIONAL_ADMIN else "#bevallen"
+    critical = figures.critical - figures.overdue
+    numbers = [
+        ("Bevalling gemeld, nog geen kraamzorg", figures.born, born_href),
+        ("Datum voorbij, nog geen kraamzorg", figures.overdue, _marked(Mark.OVERDUE)),
+        ("Zeer dichtbij, nog geen kraamzorg", critical, _marked(Mark.CRITICAL)),
+        ("Geëscaleerd", figures.escalated, _marked(Mark.ESCALATED)),
+        ("Regio's met oude vrije plaatsen", found.old_places, CAPACITY),
     ]
     if role is Role.COORDINATOR:
-        cards.append(Card("Wacht op uw akkoord", str(figures.awaiting), "#akkoord"))
-    return [each for each in cards if each.value != "0"]
+        numbers.append(("Wacht op uw akkoord", figures.awaiting, "#akkoord"))
+    return [Card(label, formatting.number(count), href) for label, count, href in numbers if count]
+
+
+def _marked(mark: Mark) -> str:
+    return f"{LISTS}?wachtend-urgentie={mark}"
 
 
 def _figure_cards(figures: Figures, role: Role | None) -> list[Card]:

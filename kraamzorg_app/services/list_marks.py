@@ -1,0 +1,56 @@
+"""What a mark of a list's filter ("Urgentie") means for who asks, as the regions are set."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from uuid import UUID
+
+from sqlmodel import select
+
+from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.entries import EntryState
+from kraamzorg_app.domain.listing import BY_DUE_DATE, ListRequest, Mark, MarkedSpan
+from kraamzorg_app.domain.urgency import spans
+from kraamzorg_app.models.organizations import Region
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+
+
+def resolve(work: UnitOfWork, request: ListRequest) -> ListRequest:
+    """Say in a request where its mark counts: only waiting clients have one."""
+    mark = request.filter.mark
+    if mark is None:
+        return request
+    found = _spans(work, mark) if request.state is EntryState.WAITING else ()
+    return replace(request, filter=replace(request.filter, spans=found))
+
+
+def _spans(work: UnitOfWork, mark: Mark) -> tuple[MarkedSpan, ...]:
+    if mark in BY_DUE_DATE:
+        return _by_threshold(work, mark)
+    if mark is Mark.ESCALATED:
+        return _escalated(work)
+    return (MarkedSpan(),)
+
+
+def _by_threshold(work: UnitOfWork, mark: Mark) -> tuple[MarkedSpan, ...]:
+    """Give the due dates of a level; regions with the same thresholds share a span."""
+    regions: dict[tuple[int, int, int], list[UUID]] = defaultdict(list)
+    columns = (Region.nearing_weeks, Region.soon_weeks, Region.critical_weeks)
+    for region_id, *weeks in work.session.exec(select(Region.id, *columns)).all():
+        regions[weeks[0], weeks[1], weeks[2]].append(region_id)
+    levels = {weeks: spans(work.today, weeks)[BY_DUE_DATE[mark]] for weeks in regions}
+    if len(set(levels.values())) == 1:
+        return (MarkedSpan(None, *next(iter(levels.values()))),)
+    return tuple(MarkedSpan(tuple(sorted(ids)), *levels[weeks]) for weeks, ids in regions.items())
+
+
+def _escalated(work: UnitOfWork) -> tuple[MarkedSpan, ...]:
+    """Give the regions in which this person may know that somebody was escalated."""
+    match work.actor.role:
+        case Role.COORDINATOR | Role.FUNCTIONAL_ADMIN:
+            return (MarkedSpan(),)
+        case Role.INSURER if work.actor.preferred_region_ids:
+            return (MarkedSpan(tuple(sorted(work.actor.preferred_region_ids))),)
+        case _:
+            return ()
