@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,  # noqa: A004 - of the pool: no connection came free
+)
 from sqlmodel import Session
 
+from kraamzorg_app.domain.errors import Unavailable
+
 _BUSY_TIMEOUT_MS = 20_000
+_CONNECT_SECONDS = 5
+_OUTAGES_OF_SQLITE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+_log = logging.getLogger(__name__)
 
 
 def make_engine(url: str) -> Engine:
     """Open an engine; on SQLite with write-ahead log, foreign keys and immediate transactions."""
     if not url.startswith("sqlite"):
         return create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=20,
+            connect_args={"connect_timeout": _CONNECT_SECONDS},
         )
     engine = create_engine(
         url, hide_parameters=True, pool_size=10, max_overflow=30, connect_args={"timeout": 20}
@@ -46,9 +74,36 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
+def _outages_told() -> Iterator[None]:
+    """Turn an outage of the database into `Unavailable`; a fault of ours stays what it is."""
+    try:
+        yield
+    except (DBAPIError, TimeoutError) as fault:
+        if not _is_outage(fault):
+            raise
+        cause = fault.orig if isinstance(fault, DBAPIError) else fault
+        _log.error("database unavailable: %s", type(cause).__name__)
+        raise Unavailable from fault
+
+
+def _is_outage(fault: SQLAlchemyError) -> bool:
+    """Say whether the database does not answer, has no room or is too busy."""
+    if not isinstance(fault, DBAPIError):
+        return True
+    if isinstance(fault.orig, sqlite3.Error):
+        # Programming errors have the same class there; the low byte is the kind of the code.
+        return (getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF) in _OUTAGES_OF_SQLITE
+    return fault.connection_invalidated or isinstance(fault, OperationalError | InterfaceError)
+
+
+@contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """Run one writing transaction: commit at the end, roll back on any error."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    with (
+        _outages_told(),
+        Session(engine, expire_on_commit=False) as session,
+        session.begin(),
+    ):
         yield session
 
 
@@ -56,6 +111,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
 def reading(engine: Engine) -> Iterator[Session]:
     """Run one transaction that only reads and so never waits for a writer."""
     with (
+        _outages_told(),
         engine.connect().execution_options(read_only=True) as connection,
         Session(connection) as session,
     ):

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from kraamzorg_app import config
 from kraamzorg_app.api import API_ROUTES
+from kraamzorg_app.domain.errors import Unavailable
 from kraamzorg_app.jobs import runner
 from kraamzorg_app.services import (
     audit,
@@ -23,7 +24,7 @@ from kraamzorg_app.services import (
     sessions,
     tool_settings,
 )
-from kraamzorg_app.ui import faults, policies, theme
+from kraamzorg_app.ui import error_pages, faults, policies, theme
 from kraamzorg_app.ui.bell_count import BellCountState
 from kraamzorg_app.ui.guard import Binding, Guard
 from kraamzorg_app.ui.http_security import HttpRules, HttpSecurity
@@ -68,7 +69,8 @@ _http = Starlette(
             for route in HTTP_ROUTES
             if _settings.is_demo or not route.is_demo_only
         ),
-    ]
+    ],
+    exception_handlers={Unavailable: error_pages.unavailable},
 )
 
 

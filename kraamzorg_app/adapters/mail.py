@@ -169,14 +169,21 @@ class FileMail:
         self._directory = directory
 
     def send(self, mail: OutgoingMail) -> None:
-        """Write one file, named by the Message-ID, so that a second try replaces the first."""
-        self._directory.mkdir(parents=True, exist_ok=True)
+        """Write one file, named by the Message-ID, so that a second try replaces the first.
+
+        Raises `MailNotSent` when the disk takes nothing.
+        """
         name = mail.message_id.strip("<>").partition("@")[0]
         stamp = mail.written_at.strftime("%Y%m%dT%H%M%S%f")
         path = self._directory / f"{stamp}-{name}.eml"
         aside = path.with_suffix(".part")
-        aside.write_bytes(_message(mail).as_bytes())
-        aside.replace(path)
+        try:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(_message(mail).as_bytes())
+            aside.replace(path)
+        except OSError as full:
+            aside.unlink(missing_ok=True)
+            raise MailNotSent("disk_full") from full
 
     def close(self) -> None:
         """Do nothing: no connection is kept."""

@@ -48,6 +48,12 @@ class TooManyTries(DomainError):
     code = "too_many_tries"
 
 
+class Unavailable(DomainError):
+    """The database does not answer or can't keep anything now; nothing was changed."""
+
+    code = "unavailable"
+
+
 class FieldErrors(DomainError):
     """Something is wrong with what was typed: a code per field, and nothing was changed."""
 

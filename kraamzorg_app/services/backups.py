@@ -73,6 +73,8 @@ def make(actor: Actor, path: Path) -> Manifest:
         aside.replace(path)
     except dumps.DumpFailed as failure:
         raise BackupRefused(f"{failure} failed") from None
+    except OSError as full:
+        raise BackupRefused(f"the file can't be written: {full.strerror}") from None
     finally:
         aside.unlink(missing_ok=True)
     return manifest

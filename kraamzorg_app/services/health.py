@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from kraamzorg_app import database
 from kraamzorg_app.adapters import redis_reach
+from kraamzorg_app.domain.errors import Unavailable
 from kraamzorg_app.models.helpdesk import JobReport
 from kraamzorg_app.models.messages import AddressBounce, OutboxMessage, OutboxState
 from kraamzorg_app.models.waiting_list import Client
@@ -74,7 +75,7 @@ def readiness() -> Readiness:
                 return Readiness(OK, "not_migrated", "unknown", reach, "unknown")
             jobs = "late" if any(job.is_late for job in _jobs(current, session)) else OK
             return Readiness(OK, OK, _keys(current, session), reach, jobs)
-    except SQLAlchemyError as fault:
+    except (SQLAlchemyError, Unavailable) as fault:
         _log.error("not ready: %s", type(fault).__name__)
         return Readiness("unreachable", "unknown", "unknown", reach, "unknown")
 

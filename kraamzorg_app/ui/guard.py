@@ -16,13 +16,15 @@ from reflex.event import Event, EventHandler
 from reflex.istate.delta import _resolve_delta
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, OnLoadInternalState, StateUpdate
+from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
 
 from kraamzorg_app.domain.actors import Actor, ActorKind
+from kraamzorg_app.domain.errors import Unavailable
 from kraamzorg_app.domain.permissions import Permission, may
-from kraamzorg_app.ui import live, policies
+from kraamzorg_app.ui import live, messages, policies
 from kraamzorg_app.ui.live import TABS
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.page_state import PageState
@@ -71,6 +73,12 @@ class Guard(Middleware):
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """Let an event through (None), or answer it here without running its handler."""
+        try:
+            return await self._judge(app, state, event)
+        except Unavailable as outage:
+            return _say_only(messages.sentence(outage))
+
+    async def _judge(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         context = EventContext.get()
         if not owns_socket(app, context.token):
             return StateUpdate()
@@ -174,6 +182,13 @@ def _go(path: str | None) -> StateUpdate:
         return StateUpdate()
     payload = {"path": path, "external": False, "popup": False, "replace": True}
     return StateUpdate(events=[Event(name="_redirect", payload=payload)])
+
+
+def _say_only(sentence: str) -> StateUpdate:
+    """Show a sentence and touch no State: whose it is can't be known now."""
+    shown = {"message": sentence, "message_tone": "error"}
+    marked = {f"{name}{FIELD_MARKER}": text for name, text in shown.items()}
+    return StateUpdate(delta={ShellState.get_full_name(): marked})
 
 
 def _load_page() -> Event:

@@ -14,6 +14,8 @@ _SENTENCES: Final = {
     "not_allowed": "Dit mag niet met de rol waaronder u werkt.",
     "not_found": "Niet gevonden.",
     "conflict": "Iemand anders heeft dit net gewijzigd. Kijk opnieuw.",
+    "unavailable": "De tool kan even niet bij de gegevens. Er is niets gewijzigd en wat u typte, "
+    "staat er nog. Probeer het over een minuut opnieuw.",
     "too_many_tries": "U heeft dit te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw.",
     "too_many_tries_hour": "U hebt dit te vaak geprobeerd. Wacht een uur en probeer het opnieuw.",
     "just_taken": "Deze cliënt is net door een andere aanbieder in zorg genomen.",

@@ -225,6 +225,8 @@ def failure(code: str) -> str:
     """Say why a mail did not leave."""
     if code == "smtp_unavailable":
         return "De mailserver is niet bereikbaar"
+    if code == "disk_full":
+        return "De schijf neemt niets meer aan"
     if code.startswith("smtp_5"):
         return f"Geweigerd door de mailserver (code {code.removeprefix('smtp_')})"
     if code.startswith("smtp_"):
