@@ -90,6 +90,7 @@ class Dashboard:
 class RegionShape:
     """A region on the public map: the 3-digit postcode areas that lie mostly in it."""
 
+    id: UUID
     name: str
     is_code_red: bool
     areas: tuple[str, ...]
@@ -117,7 +118,7 @@ def read_map(work: UnitOfWork) -> tuple[RegionShape, ...]:
     """Give the regions with their areas and whether they are in code red; public facts."""
     areas = _areas_by_region(work)
     return tuple(
-        RegionShape(row.name, row.is_code_red, tuple(sorted(areas[row.id])))
+        RegionShape(row.id, row.name, row.is_code_red, tuple(sorted(areas[row.id])))
         for row in work.session.execute(dashboard.regions(work.today)).all()
     )
 

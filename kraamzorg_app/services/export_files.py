@@ -21,6 +21,7 @@ BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _STATES: Final = {EntryState.WAITING: "Wachtend", EntryState.ACCEPTED: "Ingeschreven"}
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 _CONTROLS: Final = ("\t", "\r", "\n")
+_LONGEST_SHEET_NAME: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,9 @@ def csv_rows(columns: Sequence[Column], views: Iterable[EntryView]) -> bytes:
     return _csv_lines([_harmless(column.text(view)) for column in columns] for view in views)
 
 
-def csv_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def csv_table(headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     """Write any table as a CSV file, with nothing in it that a spreadsheet would run."""
-    safe = ([_harmless(cell) for cell in row] for row in rows)
+    safe = ([_harmless(str(cell)) for cell in row] for row in rows)
     return BYTE_ORDER_MARK + _csv_lines([headings, *safe])
 
 
@@ -95,11 +96,21 @@ def xlsx(columns: Sequence[Column], views: Iterable[EntryView]) -> bytes:
         columns=[column.heading for column in columns],
         dtype=str,
     )
+    return _workbook(frame, "Cliënten")
+
+
+def xlsx_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
+    """Write a table of figures as an Excel file: numbers to count with, texts that stay texts."""
+    frame = pd.DataFrame(list(rows), columns=list(headings), dtype=object)
+    return _workbook(frame, title[:_LONGEST_SHEET_NAME])
+
+
+def _workbook(frame: pd.DataFrame, sheet: str) -> bytes:
     as_text = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     file = io.BytesIO()
     with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": as_text}) as writer:
-        frame.to_excel(writer, sheet_name="Cliënten", index=False, freeze_panes=(1, 0))
-        writer.sheets["Cliënten"].autofit()
+        frame.to_excel(writer, sheet_name=sheet, index=False, freeze_panes=(1, 0))
+        writer.sheets[sheet].autofit()
     return file.getvalue()
 
 

@@ -71,6 +71,8 @@ class AheadWeek:
     due: int
     places: int | None
     """None where this person sees no whole list to hold against them."""
+    short: int
+    """How many find no place in their own region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,11 @@ def read(work: UnitOfWork, region_id: str = "", weeks: int = DEFAULT_WEEKS) -> O
     Raises `NotFound` for a region that is not this person's. `weeks` that are no choice are as if
     they were not given.
     """
+    return read_for(work, region_id, weeks)
+
+
+def read_for(work: UnitOfWork, region_id: str, weeks: int) -> Overview:
+    """Read an overview as the unit of work's actor may see it."""
     return _Reader(work, region_id, weeks if weeks in WEEKS_CHOICES else DEFAULT_WEEKS).read()
 
 
@@ -246,26 +253,36 @@ class _Reader:
         selected = [row.id for row in self._selected()]
         whole = [region_id for region_id in selected if self._sees_whole(region_id)]
         weeks = [monday_of(self._work.today) + timedelta(weeks=week) for week in range(WEEKS_AHEAD)]
-        by_week = Counter[date]()
-        for region_id in whole or selected:
+        by_week: dict[UUID, Counter[date]] = {
+            region_id: Counter() for region_id in whole or selected
+        }
+        for region_id, counts in by_week.items():
             for day, number in due.get(region_id, Counter[date]()).items():
-                by_week[monday_of(day)] += number
+                counts[monday_of(day)] += number
         places = self._places(whole, weeks)
         return tuple(
-            AheadWeek(monday, by_week[monday], places[monday] if whole else None)
+            AheadWeek(
+                monday,
+                due=sum(counts[monday] for counts in by_week.values()),
+                places=sum(places[each][monday] for each in whole) if whole else None,
+                # A place in one region is none for somebody in another.
+                short=sum(max(0, by_week[each][monday] - places[each][monday]) for each in whole),
+            )
             for monday in weeks
         )
 
-    def _places(self, region_ids: Sequence[UUID], weeks: Sequence[date]) -> dict[date, int]:
-        """Add up the free places that providers state, week by week."""
-        standing = sum(self._by_region(queries.standing_places(region_ids)).values())
-        differences = Counter[str]()
-        names = [iso_week(monday) for monday in weeks]
-        for _region, week, number in self._work.session.execute(
-            queries.stated_places(region_ids, names)
+    def _places(
+        self, region_ids: Sequence[UUID], weeks: Sequence[date]
+    ) -> dict[UUID, dict[date, int]]:
+        """Add up the free places that providers state, by region and week."""
+        standing = self._by_region(queries.standing_places(region_ids))
+        names = {iso_week(monday): monday for monday in weeks}
+        places = {each: dict.fromkeys(weeks, standing.get(each, 0)) for each in region_ids}
+        for region, week, number in self._work.session.execute(
+            queries.stated_places(region_ids, list(names))
         ):
-            differences[week] += int(number)
-        return {monday: standing + differences[iso_week(monday)] for monday in weeks}
+            places[region][names[week]] += int(number)
+        return places
 
 
 def _regions_of(work: UnitOfWork) -> list[Any]:

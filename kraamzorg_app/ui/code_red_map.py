@@ -1,4 +1,4 @@
-"""The map of regions in code red, as an image of its own, so that pages stay light."""
+"""The map of regions, as files of their own, so that pages stay light: public facts."""
 
 from __future__ import annotations
 
@@ -10,16 +10,24 @@ from starlette.responses import Response
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import dashboard
-from kraamzorg_app.ui.components.dutch_map import MapRegion, region_map_svg
+from kraamzorg_app.ui.components.dutch_map import MapRegion, region_map_svg, region_shapes_svg
 from kraamzorg_app.ui.routes import HttpRoute
 
 
 async def serve_map(_request: Request, actor: Actor) -> Response:
-    """Draw the map; it may be a few minutes old."""
-    svg = await asyncio.to_thread(_draw, actor)
-    return Response(
-        svg, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"}
-    )
+    """Draw the map of regions in code red."""
+    return _file(await asyncio.to_thread(_draw, actor))
+
+
+async def serve_shapes(_request: Request, actor: Actor) -> Response:
+    """Draw the outlines only, to which a page's own map refers."""
+    return _file(await asyncio.to_thread(_draw_shapes, actor))
+
+
+def _file(svg: str) -> Response:
+    """Answer with a drawing that may be a few minutes old."""
+    headers = {"Cache-Control": "public, max-age=300"}
+    return Response(svg, media_type="image/svg+xml", headers=headers)
 
 
 def _draw(actor: Actor) -> str:
@@ -29,4 +37,11 @@ def _draw(actor: Actor) -> str:
     )
 
 
-ROUTES = (HttpRoute("/kaart.svg", serve_map, Permission.PUBLIC),)
+def _draw_shapes(actor: Actor) -> str:
+    return region_shapes_svg({str(shape.id): shape.areas for shape in dashboard.read_map(actor)})
+
+
+ROUTES = (
+    HttpRoute("/kaart.svg", serve_map, Permission.PUBLIC),
+    HttpRoute("/kaart-vormen.svg", serve_shapes, Permission.PUBLIC),
+)

@@ -1,4 +1,4 @@
-"""Files to take away: the list as it is now, and the kept files of the weekly update."""
+"""Files to take away: the list, the figures of the overviews, kept files of the weekly update."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from kraamzorg_app.domain.calendar import parse_date
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.errors import DomainError
 from kraamzorg_app.domain.listing import EntryFilter, ListRequest, Mark
+from kraamzorg_app.domain.overviews import DEFAULT_WEEKS, WEEKS_CHOICES
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.services import exports, kept_exports
+from kraamzorg_app.services import exports, kept_exports, overview_tables
+from kraamzorg_app.services.overview_tables import Picture
 from kraamzorg_app.ui.error_pages import error_page
 from kraamzorg_app.ui.routes import HttpRoute
 
@@ -51,6 +53,26 @@ async def list_as_xlsx(request: Request, actor: Actor) -> Response:
     return Response(content, headers=_headers("clienten.xlsx"))
 
 
+async def overview_file(request: Request, actor: Actor) -> Response:
+    """Send the figures of one picture of the overviews, for the region and period asked."""
+    name, file_format = request.path_params["picture"], request.path_params["format"]
+    if name not in set(Picture) or file_format not in _TYPES:
+        return error_page(404)
+    region, weeks = request.query_params.get("regio", ""), request.query_params.get("weken", "")
+    try:
+        content = await run_in_threadpool(
+            overview_tables.export,
+            actor,
+            Picture(name),
+            file_format,
+            region,
+            int(weeks) if weeks in map(str, WEEKS_CHOICES) else DEFAULT_WEEKS,
+        )
+    except DomainError:
+        return error_page(404)
+    return Response(content, headers=_headers(f"{name}.{file_format}"))
+
+
 async def kept_file(request: Request, actor: Actor) -> Response:
     """Send one kept file to the membership that it was made for."""
     export_id: UUID = request.path_params["export_id"]
@@ -65,6 +87,7 @@ async def kept_file(request: Request, actor: Actor) -> Response:
 ROUTES: Final = (
     HttpRoute("/downloads/clienten.csv", list_as_csv, Permission.ENTRY_EXPORT),
     HttpRoute("/downloads/clienten.xlsx", list_as_xlsx, Permission.ENTRY_EXPORT),
+    HttpRoute("/downloads/overzichten/{picture}.{format}", overview_file, Permission.OVERVIEW_READ),
     HttpRoute(
         "/downloads/updates/{export_id:uuid}.{format}", kept_file, Permission.KEPT_EXPORT_READ
     ),

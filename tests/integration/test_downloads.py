@@ -147,3 +147,27 @@ def test_no_other_file_can_be_asked_for(mailbox: TestClient, env: Environment, n
 
 def test_the_mailbox_exists_in_demo_mode_only() -> None:
     assert all(route.is_demo_only for route in demo_mailbox.ROUTES)
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_overviews_are_given_as_a_file_to_who_has_them(browser: Browser, name: str) -> None:
+    page = browser(name)
+    answers = {
+        ending: page.get(f"/downloads/overzichten/vooruit.{ending}?weken=26")
+        for ending in ("csv", "xlsx")
+    }
+    if name == "technician":
+        assert [answer.status_code for answer in answers.values()] == [404, 404]
+        return
+    assert answers["csv"].text.startswith("\ufeffWeek;Maandag")
+    assert answers["xlsx"].content.startswith(XLSX)
+    for ending, answer in answers.items():
+        assert answer.headers["content-disposition"] == f'attachment; filename="vooruit.{ending}"'
+        assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "address", ["vooruit.exe", "iets.csv", "vooruit.csv?regio=x", f"vooruit.csv?regio={uuid4()}"]
+)
+def test_an_overview_that_is_not_there_is_not_found(browser: Browser, address: str) -> None:
+    assert browser("admin").get(f"/downloads/overzichten/{address}").status_code == 404

@@ -1,14 +1,17 @@
 """The map of the Netherlands by region, as one SVG file that follows the color mode by itself.
 
     region_map_svg([MapRegion(name, is_code_red, areas)]) -> str     areas: 3-digit postcodes, "873"
+    region_shapes_svg({id: areas}) -> str      only the outlines, for a page's own map to refer to
+    middle(areas) -> (x, y)                    where a region's number stands
+    VIEW_BOX                                   the space in which all of this lies
 
-It is served as an image of its own (cache it), so that pages which do not show it stay light.
+They are served as files of their own (cache them), so that pages stay light.
 Source of the shapes: CBS postcode geometry 2020, CC BY 4.0, projected from RD New and simplified.
 """
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -23,6 +26,7 @@ _STYLE = (
     "@media(prefers-color-scheme:dark){.edge{stroke:#0f1b27}"
     "g{fill:#2b4655;stroke:#2b4655}.red{fill:#ff8a7d;stroke:#ff8a7d}}"
 )
+VIEW_BOX = "0 0 1000 1165"
 _COMMAND = re.compile(r"([Mlz])([^Mlz]*)")
 _NUMBER = re.compile(r"-?\d+")
 
@@ -45,6 +49,37 @@ def region_map_svg(regions: Sequence[MapRegion]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_box}" '
         f'width="{width}" height="{height}"><style>{_STYLE}</style>{drawn}</svg>'
     )
+
+
+def region_shapes_svg(areas_by_id: Mapping[str, tuple[str, ...]]) -> str:
+    """Draw the outlines without any look; a page refers to one by `#r-<id>` and colors it."""
+    paths = "".join(
+        f'<path id="r-{escape(region_id)}" d="{outline(areas)}"/>'
+        for region_id, areas in areas_by_id.items()
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{VIEW_BOX}">{paths}</svg>'
+
+
+@lru_cache(maxsize=64)
+def middle(areas: tuple[str, ...]) -> Point:
+    """Give the center of gravity of the largest piece of land of a region."""
+    pieces = [_weigh([*_points(piece)]) for piece in outline(areas).split("z") if piece]
+    _size, x, y = max(pieces, default=(0.0, 0.0, 0.0))
+    return round(x), round(y)
+
+
+def _points(path: str) -> Iterable[Point]:
+    for start, _end in _edges(path + "z"):
+        yield start
+
+
+def _weigh(points: Sequence[Point]) -> tuple[float, float, float]:
+    """Give the area of a ring and its center of gravity."""
+    twice = x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(points, (*points[1:], *points[:1]), strict=True):
+        cross = x1 * y2 - x2 * y1
+        twice, x, y = twice + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return (abs(twice), x / (3 * twice), y / (3 * twice)) if twice else (0.0, 0.0, 0.0)
 
 
 def _region(region: MapRegion, name: str) -> str:

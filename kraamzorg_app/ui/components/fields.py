@@ -231,13 +231,18 @@ def select_field(
     size: Size = "full",
     **props: Any,
 ) -> rx.Component:
-    """One of a list; give ("", "Maak een keuze") first when nothing is chosen yet."""
+    """One of a list; give ("", "Maak een keuze") first when nothing is chosen yet.
+
+    A filter that changes at once takes `value` instead of `default`: it follows the State and keeps
+    the focus.
+    """
     field_id = props.pop("id", name)
+    if "value" not in props:
+        props["default_value"] = default
     control = rx.el.select(
         _each(options, lambda value, text: rx.el.option(text, value=value)),
         id=field_id,
         name=name,
-        default_value=default,
         class_name="utrecht-select utrecht-select--html-select",
         **_state_of(field_id, hint, error, required=required),
         **_restart_on(default),

@@ -102,6 +102,14 @@ _LOG: Final = Topic(
     "dit recht onder Gebruikers, met Leest logboek?",
     "/beheer/logboek",
 )
+_OVERVIEWS: Final = Topic(
+    "Overzichten",
+    "U ziet per regio hoeveel cliënten er wachten, wie er elke week bij komt en af gaat, en in "
+    "welke weken er plekken te kort komen. Kies een regio op de kaart of in het filter. Onder elk "
+    "plaatje staat de tabel, en een bestand om mee te nemen. Staat er < 5, dan gaat het om zo "
+    "weinig cliënten dat u het getal niet ziet. Staat er ≥, dan zijn het er minstens zoveel.",
+    "/overzichten",
+)
 _OPERATIONS: Final = Topic(
     "Mail en taken",
     "Op de startpagina ziet u of mails worden verstuurd en of de taken van het systeem lopen. "
@@ -124,6 +132,7 @@ _MESSAGES: Final = Topic(
 TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
     Role.COORDINATOR: (
         _LISTS,
+        _OVERVIEWS,
         _COORDINATE,
         _REGISTER,
         _EXPORT,
@@ -132,9 +141,27 @@ TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
         _MESSAGES,
         _REGION_MEMBERS,
     ),
-    Role.CARE_PROVIDER: (_LISTS, _TAKE, _GIVE_BACK, _PLACES, _REGISTER, _MESSAGES, _MEMBERS),
-    Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _UPDATES, _ESCALATED, _MESSAGES, _MEMBERS),
-    Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MESSAGES, _MEMBERS, _LOG),
+    Role.CARE_PROVIDER: (
+        _LISTS,
+        _OVERVIEWS,
+        _TAKE,
+        _GIVE_BACK,
+        _PLACES,
+        _REGISTER,
+        _MESSAGES,
+        _MEMBERS,
+    ),
+    Role.INSURER: (
+        _LISTS,
+        _OVERVIEWS,
+        _REGISTER,
+        _EXPORT,
+        _UPDATES,
+        _ESCALATED,
+        _MESSAGES,
+        _MEMBERS,
+    ),
+    Role.FUNCTIONAL_ADMIN: (_LISTS, _OVERVIEWS, _REGIONS, _MESSAGES, _MEMBERS, _LOG),
     Role.TECHNICAL_ADMIN: (_OPERATIONS, _MEMBERS),
 }
 _NO_ROLE: Final = Topic(

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from kraamzorg_app.ui.components import svg
-from kraamzorg_app.ui.components.svg import Bar
+from kraamzorg_app.ui.components.svg import Bar, Stack
 
 NS = "{http://www.w3.org/2000/svg}"
 
@@ -38,7 +38,37 @@ def test_text_from_outside_is_escaped():
     ET.fromstring(picture)  # noqa: S314 - our own text
 
 
-@pytest.mark.parametrize("drawn", [svg.bars([], "Leeg"), svg.lines([], [], "Leeg")])
+def test_a_bar_can_say_something_else_than_its_length():
+    assert ">&lt; 5<" in svg.bars([Bar("A", (0,), "< 5")], "Per regio")
+
+
+def test_columns_stand_on_one_another_and_beside_each_other():
+    two = [Stack((2, 2)), Stack((4,), first_series=3)]
+    picture = svg.stacks(["wk 1"], [two], "Per week")
+    columns = re.findall(r'"(series-\d)" x="([\d.]+)%" .*? y="([\d.]+)" height="([\d.]+)"', picture)
+    assert columns == [
+        ("series-1", "15.00", "102.0", "90.0"),
+        ("series-2", "15.00", "12.0", "90.0"),
+        ("series-3", "50.00", "12.0", "180.0"),
+    ]
+
+
+def test_a_hidden_number_has_an_outline_that_tells_no_height():
+    shown = Stack((8,))
+    drawn = {svg.stacks(["a", "b"], [[shown], [Stack((n,), is_hidden=True)]], "") for n in (1, 4)}
+    assert len(drawn) == 1
+    assert 'class="unknown"' in drawn.pop()
+
+
+def test_a_mark_above_every_column_still_fits():
+    picture = svg.stacks(["wk 1"], [[Stack((2,), mark=30, text="<30>")]], "Per week")
+    assert ">30<" in picture
+    assert "&lt;30&gt;" in picture
+
+
+@pytest.mark.parametrize(
+    "drawn", [svg.bars([], "Leeg"), svg.lines([], [], "Leeg"), svg.stacks([], [], "Leeg")]
+)
 def test_chart_without_figures_is_still_a_picture(drawn: str):
     assert ET.fromstring(drawn).attrib["aria-label"] == "Leeg"  # noqa: S314 - our own text
 
