@@ -121,6 +121,7 @@ class Page(StrEnum):
 
     ENTRY = "/clienten/{entry}"
     LIST = "/clienten"
+    OFFERS = "/aanbiedingen"
     INVITATIONS = "/clienten/registreren"
     USERS = "/gebruikers"
     UPDATES = "/weekupdates"
@@ -335,7 +336,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_members(
             Recipient.PROVIDER,
             "providers",
-            Page.LIST,
+            Page.OFFERS,
             unless=Circumstance.PROVIDER_ENDED,
         ),
         _to_members(Recipient.COORDINATORS, "coordinators", only_when=Circumstance.PROVIDER_GONE),

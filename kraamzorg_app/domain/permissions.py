@@ -35,6 +35,7 @@ class Permission(StrEnum):
     KEPT_EXPORT_READ = "KEPT_EXPORT_READ"
     CAPACITY_STATE = "CAPACITY_STATE"
     OVERVIEW_READ = "OVERVIEW_READ"
+    OFFER_READ = "OFFER_READ"
     OFFER_MAKE = "OFFER_MAKE"
     OFFER_ACCEPT = "OFFER_ACCEPT"
     OFFER_DECLINE = "OFFER_DECLINE"
@@ -116,6 +117,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CLIENT_REGISTER_TOGETHER,
         Permission.KEPT_EXPORT_READ,
         Permission.PERIOD_REQUEST,
+        Permission.OFFER_READ,
         Permission.OFFER_MAKE,
     },
     Role.CARE_PROVIDER: _EVERY_ROLE
@@ -126,6 +128,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.ENTRY_ACCEPT,
         Permission.ENTRY_GIVE_BACK,
         Permission.CAPACITY_STATE,
+        Permission.OFFER_READ,
         Permission.OFFER_ACCEPT,
         Permission.OFFER_DECLINE,
         Permission.ENTRY_REVEAL_BSN,

@@ -7,18 +7,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
 from sqlmodel import col
 
-from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.actors import Actor, Role
 from kraamzorg_app.domain.offers import OfferState
-from kraamzorg_app.models.capacity import ExcludedPostcode
+from kraamzorg_app.models.capacity import CapacityWeek, ExcludedPostcode, ProviderCapacity
 from kraamzorg_app.models.offers import Offer
-from kraamzorg_app.models.organizations import CareProvider, ProviderApproval
+from kraamzorg_app.models.organizations import CareProvider, ProviderApproval, Region
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.queries import entries
 
 Rows = Select[*tuple[Any, ...]]
+PAGE_SIZE = 25
 _IS_PENDING = col(Offer.state) == OfferState.PENDING
 
 
@@ -94,4 +95,89 @@ def not_served(provider_ids: Iterable[UUID], pc4s: Iterable[str]) -> Rows:
     """Select which providers do not serve which of some postcodes."""
     return select(col(ExcludedPostcode.provider_id), col(ExcludedPostcode.pc4)).where(
         col(ExcludedPostcode.provider_id).in_(provider_ids), col(ExcludedPostcode.pc4).in_(pc4s)
+    )
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition that keeps a provider's own offers, or those of one's regions."""
+    match actor.role:
+        case Role.COORDINATOR:
+            return col(Offer.region_id).in_(actor.region_ids)
+        case Role.CARE_PROVIDER if actor.provider_id is not None:
+            return col(Offer.provider_id) == actor.provider_id
+        case _:
+            return false()
+
+
+def counted(actor: Actor, state: OfferState) -> Rows:
+    """Count the offers in a state that this actor sees."""
+    return (
+        select(func.count()).select_from(Offer).where(visible_to(actor), col(Offer.state) == state)
+    )
+
+
+def listed(actor: Actor, state: OfferState, page: int) -> Rows:
+    """Select one page of offers; of the client only while she is within the scope."""
+    is_pending = state is OfferState.PENDING
+    order = col(Offer.expires_at) if is_pending else col(Offer.offered_at).desc()
+    return (
+        select(
+            Offer,
+            col(CareProvider.name).label("provider_name"),
+            col(Region.name).label("region_name"),
+            col(WaitingListEntry.id).label("entry_id"),
+            col(WaitingListEntry.client_number),
+            col(WaitingListEntry.pc4),
+            col(WaitingListEntry.due_date),
+            col(WaitingListEntry.birth_reported_at),
+            col(Client.log_id),
+        )
+        .join(CareProvider, col(CareProvider.id) == Offer.provider_id)
+        .join(Region, col(Region.id) == Offer.region_id)
+        .outerjoin(
+            WaitingListEntry,
+            and_(col(WaitingListEntry.id) == Offer.entry_id, entries.scope(actor)),
+        )
+        .outerjoin(Client, col(Client.id) == WaitingListEntry.client_id)
+        .where(visible_to(actor), col(Offer.state) == state)
+        .order_by(order, col(Offer.id))
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+
+
+def providers_for(region_id: UUID, pc4: str, week: str) -> Rows:
+    """Select who is approved in a region: whether it leaves a PC4 out, its places in a week."""
+    is_closed = and_(col(CapacityWeek.week).is_not(None), col(CapacityWeek.is_closed).is_(True))
+    stated = func.coalesce(CapacityWeek.places, ProviderCapacity.standing_places, 0)
+    return (
+        select(
+            CareProvider,
+            col(ExcludedPostcode.pc4).is_not(None),
+            case((is_closed, 0), else_=stated),
+        )
+        .join(ProviderApproval, col(ProviderApproval.provider_id) == CareProvider.id)
+        .outerjoin(
+            ExcludedPostcode,
+            and_(
+                col(ExcludedPostcode.provider_id) == CareProvider.id,
+                col(ExcludedPostcode.pc4) == pc4,
+            ),
+        )
+        .outerjoin(
+            CapacityWeek,
+            and_(
+                col(CapacityWeek.provider_id) == CareProvider.id,
+                col(CapacityWeek.region_id) == region_id,
+                col(CapacityWeek.week) == week,
+            ),
+        )
+        .outerjoin(
+            ProviderCapacity,
+            and_(
+                col(ProviderCapacity.provider_id) == CareProvider.id,
+                col(ProviderCapacity.region_id) == region_id,
+            ),
+        )
+        .where(col(ProviderApproval.region_id) == region_id, col(CareProvider.ended_at).is_(None))
     )

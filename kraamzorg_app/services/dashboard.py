@@ -14,10 +14,11 @@ from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.capacity import OLD_AFTER
+from kraamzorg_app.domain.offers import OfferState
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.models.messages import OutboxState
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.queries import capacity, dashboard, entries
+from kraamzorg_app.queries import capacity, dashboard, entries, offers
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -82,6 +83,8 @@ class Dashboard:
     figures: Figures | None
     old_places: int
     """Provider: open regions for which its free places should be looked at again."""
+    open_offers: int
+    """Clients who were offered to this provider, or in this coordinator's regions."""
     regions: tuple[RegionLine, ...]
     operations: Operations | None
 
@@ -106,6 +109,7 @@ def read(work: UnitOfWork) -> Dashboard:
         today=work.today,
         figures=_figures(work, regions) if sees_list else None,
         old_places=_old_places(work),
+        open_offers=_open_offers(work),
         regions=tuple(
             RegionLine(row.name, row.is_code_red, waiting.get(row.id)) for row in regions
         ),
@@ -149,6 +153,13 @@ def _may_know_escalated(work: UnitOfWork) -> ColumnElement[bool]:
             return true()
         case _:
             return col(WaitingListEntry.region_id).in_(work.actor.preferred_region_ids)
+
+
+def _open_offers(work: UnitOfWork) -> int:
+    if not may(work.actor, Permission.OFFER_READ):
+        return 0
+    counted = offers.counted(work.actor, OfferState.PENDING)
+    return int(work.session.execute(counted).scalar_one())
 
 
 def _waiting_by_region(work: UnitOfWork, regions: Sequence[Any]) -> dict[UUID, int]:

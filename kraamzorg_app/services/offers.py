@@ -30,6 +30,8 @@ from kraamzorg_app.services.use_case import use_case
 from kraamzorg_app.services.waiting_list import chosen, take, visible_row
 
 MOST_AT_ONCE = 2_000
+HeldPlaces = Counter[tuple[UUID, str]]
+"""Places that pending offers hold, by provider and due week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +162,8 @@ def pending_in(work: UnitOfWork, region_id: UUID) -> tuple[PendingOffer, ...]:
     return tuple(PendingOffer(*row) for row in rows)
 
 
-def held_places(work: UnitOfWork, region_id: UUID) -> Counter[tuple[UUID, str]]:
-    """Count the places that pending offers hold, by provider and due week."""
+def held_places(work: UnitOfWork, region_id: UUID) -> HeldPlaces:
+    """Count the places that pending offers hold; a due week may have passed by now."""
     return Counter((each.provider_id, each.due_week) for each in pending_in(work, region_id))
 
 

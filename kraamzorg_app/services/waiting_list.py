@@ -17,14 +17,15 @@ from kraamzorg_app.domain.entries import BsnReason, EntryState, GiveBackReason, 
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound
 from kraamzorg_app.domain.listing import PAGE_SIZE, ListRequest
 from kraamzorg_app.domain.notifications import Notification
-from kraamzorg_app.domain.permissions import Permission, may
-from kraamzorg_app.models.organizations import MatchAgreement, Region
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.models.organizations import MatchAgreement
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import entries, entry_counts
 from kraamzorg_app.services import (
     audit,
     bounces,
     duplicates,
+    entry_actions,
     list_marks,
     offer_endings,
     outbox,
@@ -33,6 +34,7 @@ from kraamzorg_app.services import (
 )
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import open_field
+from kraamzorg_app.services.entry_actions import OfferView
 from kraamzorg_app.services.entry_views import (
     EntryRow,
     EntryView,
@@ -71,6 +73,8 @@ class EntryDetail:
     actions: frozenset[Permission]
     is_unreachable: bool
     """Mail to her came back; told to the coordinator and to who sees her address."""
+    offer: OfferView | None
+    """What a provider has yet to answer."""
 
 
 @use_case(Permission.ENTRY_LIST)
@@ -141,7 +145,14 @@ def read_entry(work: UnitOfWork, entry_id: UUID) -> EntryDetail:
     view = entry_view(work, row, current_policy(work))
     audit.record(work, LogEvent.ENTRY_READ, "R", subjects=[row.client.log_id], fields=view.fields)
     lines = timeline.lines_of(work, entry_id, view.audience)
-    return EntryDetail(view, lines, _actions(work, row), _is_unreachable(work, row, view))
+    pending = offer_endings.pending_of(work, entry_id)
+    return EntryDetail(
+        view,
+        lines,
+        entry_actions.possible(work, row, pending),
+        _is_unreachable(work, row, view),
+        entry_actions.offer_view(work, pending),
+    )
 
 
 @use_case(Permission.ENTRY_REVEAL_BSN)
@@ -184,7 +195,7 @@ def accept(work: UnitOfWork, entry_id: UUID) -> None:
         raise Conflict("offered_elsewhere")
     if offer is not None:
         offer_endings.accept(work, offer)
-    elif _agreement(work, row) is MatchAgreement.COORDINATOR_ASSIGNS:
+    elif entry_actions.agreement(work, row) is MatchAgreement.COORDINATOR_ASSIGNS:
         raise Conflict("agreement_assigns")
     take(work, row)
 
@@ -251,49 +262,6 @@ def checked_note(note: object) -> str:
     if not isinstance(note, str) or len(note) > MAX_NOTE_LENGTH:
         raise FieldErrors({"note": "too_long"})
     return note.strip()
-
-
-def _actions(work: UnitOfWork, row: EntryRow) -> frozenset[Permission]:
-    """Give what the actor can do with this client now, for the buttons of the page."""
-    state, actor = row.entry.state, work.actor
-    is_hers = row.entry.provider_id is not None and row.entry.provider_id == actor.provider_id
-    possible: set[Permission] = set()
-    match state:
-        case EntryState.WAITING:
-            possible = {Permission.ENTRY_CLOSE, Permission.ENTRY_CORRECT}
-            possible |= _ways_to_a_provider(work, row)
-        case EntryState.AWAITING_AUTHORIZATION:
-            possible = {
-                Permission.ENTRY_AUTHORIZE,
-                Permission.ENTRY_CLOSE,
-                Permission.ENTRY_CORRECT,
-            }
-        case EntryState.ACCEPTED:
-            possible = {Permission.ENTRY_CLOSE, Permission.ENTRY_CORRECT}
-            if is_hers:
-                possible.add(Permission.ENTRY_GIVE_BACK)
-        case EntryState.CLOSED:
-            pass
-    return frozenset(permission for permission in possible if may(actor, permission))
-
-
-def _ways_to_a_provider(work: UnitOfWork, row: EntryRow) -> set[Permission]:
-    """Give how a waiting client can reach a provider now: by an offer, or by being taken."""
-    offer, agreement = offer_endings.pending_of(work, row.entry.id), _agreement(work, row)
-    if offer is not None:
-        is_own = offer.provider_id == work.actor.provider_id
-        answers = {Permission.OFFER_ACCEPT, Permission.OFFER_DECLINE} if is_own else set()
-        return {Permission.OFFER_MAKE, *answers}
-    ways = set()
-    if agreement is not MatchAgreement.COORDINATOR_ASSIGNS:
-        ways.add(Permission.ENTRY_ACCEPT)
-    if agreement is not MatchAgreement.FREE_PICK:
-        ways.add(Permission.OFFER_MAKE)
-    return ways
-
-
-def _agreement(work: UnitOfWork, row: EntryRow) -> MatchAgreement:
-    return work.session.get_one(Region, row.entry.region_id).match_agreement
 
 
 def _waiting_row(work: UnitOfWork, entry_id: UUID) -> EntryRow:

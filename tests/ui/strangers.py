@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel, select
 
 from kraamzorg_app import database
 from kraamzorg_app.domain.actors import ProviderKind, Role
+from kraamzorg_app.domain.calendar import iso_week
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.helpdesk import TicketCategory
 from kraamzorg_app.models.accounts import Membership, User, UserSession
@@ -27,6 +28,7 @@ from kraamzorg_app.models.administration import (
 from kraamzorg_app.models.client_access import ClientSession
 from kraamzorg_app.models.helpdesk import Ticket, TicketMessage
 from kraamzorg_app.models.messages import BellItem, KeptExport, OutboxMessage
+from kraamzorg_app.models.offers import Offer
 from kraamzorg_app.models.organizations import (
     CareProvider,
     CodeRedPeriod,
@@ -223,6 +225,18 @@ def _clients(make: Factory) -> None:
             last_seen_at=work.now,
             recognized_at=work.now,
             expires_at=work.now + timedelta(hours=10),
+        )
+    )
+    make.add(
+        Offer(
+            id=PRIVATE,
+            entry_id=PRIVATE,
+            provider_id=TERRITORY,
+            region_id=TERRITORY,
+            due_week=iso_week(usual["due_date"]),
+            offered_by=PRIVATE,
+            offered_at=work.now,
+            expires_at=work.now + timedelta(days=2),
         )
     )
     content = work.keyring.seal_bytes(

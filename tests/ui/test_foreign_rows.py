@@ -50,7 +50,7 @@ def held(received: str, name: str) -> list[str]:
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_no_event_reaches_a_strangers_row(stage: Stage, name: str) -> None:
     before, read = snapshot(stage.environment, name), len(stage.server.log.read_text())
-    assert {"waiting_list_entry", "invitation", "user_session"} <= before.keys()
+    assert {"waiting_list_entry", "invitation", "user_session", "offer"} <= before.keys()
     handlers = allowed(stage.cast, name)
     calls = [
         (event, naming(handlers[event], row_id), row_id)

@@ -24,6 +24,7 @@ from kraamzorg_app.services.demo_country.clients import ClientRows, client_numbe
 from kraamzorg_app.services.demo_country.drawing import Dice, Rows
 from kraamzorg_app.services.demo_country.free_places import add_free_places
 from kraamzorg_app.services.demo_country.invitations import add_invitations
+from kraamzorg_app.services.demo_country.offers import add_offers
 from kraamzorg_app.services.demo_country.organizations import add_organizations
 from kraamzorg_app.services.demo_country.plans import Planner
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -66,5 +67,7 @@ def seed(work: UnitOfWork, *, number: int = 1) -> bool:
             planner.past(1_500),
         )
     )
+    add_offers(work, rows, dice, organizations, inviters)
+    rows.write(work.session)
     add_invitations(work, dice, inviters, planner.invited(48), numbers)
     return True

@@ -17,6 +17,7 @@ from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.pages import (
     aanbieder,
     aanbieders,
+    aanbiedingen,
     beheer,
     beheer_perioden,
     berichten,
@@ -67,6 +68,7 @@ PAGES: tuple[Page, ...] = (
     gebruikers.PAGE,
     clienten.PAGE,
     client_detail.PAGE,
+    aanbiedingen.PAGE,
     clienten_registreren.PAGE,
     capaciteit.PAGE,
     overzichten.PAGE,

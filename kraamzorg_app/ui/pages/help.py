@@ -47,6 +47,21 @@ _TAKE: Final = Topic(
     "Open de cliënt en kies In zorg nemen, daarna Bevestigen. U ziet dan haar volledige gegevens, "
     "en zij krijgt bericht. Is een andere aanbieder u net voor, dan leest u dat meteen.",
 )
+_ANSWER: Final = Topic(
+    "Aanbiedingen",
+    "De wachtlijstcoördinator kan u een cliënt aanbieden. U krijgt bericht, en op Start ziet u "
+    "tot wanneer u kunt antwoorden. Open de cliënt en kies Aannemen, of Weigeren met een reden. "
+    "Antwoordt u niet op tijd, dan vervalt het aanbod. Aannemen kan alleen wie AVG-gegevens mag "
+    "zien.",
+    "/aanbiedingen",
+)
+_OFFER: Final = Topic(
+    "Aanbiedingen",
+    "Op de pagina van een cliënt kiest u Aanbieden en een aanbieder. Wie ruimte heeft in haar "
+    "week, staat bovenaan. Tot de aanbieder antwoordt, kan niemand anders haar in zorg nemen. U "
+    "kunt het aanbod intrekken. Wat er van uw aanbiedingen werd, staat onder Aanbiedingen.",
+    "/aanbiedingen",
+)
 _GIVE_BACK: Final = Topic(
     "Teruggeven aan de wachtlijst",
     "Kunt u de zorg toch niet leveren? Open de cliënt en kies Teruggeven aan de wachtlijst, met "
@@ -134,6 +149,7 @@ TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
         _LISTS,
         _OVERVIEWS,
         _COORDINATE,
+        _OFFER,
         _REGISTER,
         _EXPORT,
         _UPDATES,
@@ -145,6 +161,8 @@ TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
         _LISTS,
         _OVERVIEWS,
         _TAKE,
+        _TAKE,
+        _ANSWER,
         _GIVE_BACK,
         _PLACES,
         _REGISTER,
@@ -162,6 +180,8 @@ TOPICS: Final[dict[Role, tuple[Topic, ...]]] = {
         _MEMBERS,
     ),
     Role.FUNCTIONAL_ADMIN: (_LISTS, _OVERVIEWS, _REGIONS, _MESSAGES, _MEMBERS, _LOG),
+    Role.INSURER: (_LISTS, _REGISTER, _EXPORT, _UPDATES, _ESCALATED, _MESSAGES, _MEMBERS),
+    Role.FUNCTIONAL_ADMIN: (_LISTS, _REGIONS, _MESSAGES, _MEMBERS, _LOG),
     Role.TECHNICAL_ADMIN: (_OPERATIONS, _MEMBERS),
 }
 _NO_ROLE: Final = Topic(

@@ -15,18 +15,21 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import coordination, corrections, waiting_list
 from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.services.corrections import Correction
+from kraamzorg_app.services.entry_actions import OfferView
 from kraamzorg_app.services.entry_views import Address, EntryView
 from kraamzorg_app.services.languages import dutch_name
 from kraamzorg_app.services.timeline import TimelineLine
 from kraamzorg_app.services.transitions import topics_of
 from kraamzorg_app.services.waiting_list import EntryDetail
 from kraamzorg_app.ui import bridge, formatting, guard, live
+from kraamzorg_app.ui.administration import did
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.pages.client_detail.wording import line_detail, line_text
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.row_ids import row_in
 
 _LISTS = "/clienten"
+TAKEN = "U heeft deze cliënt in zorg genomen. U ziet nu haar gegevens."
 _JUST_TAKEN = "Deze cliënt is net door een andere aanbieder in zorg genomen."
 _CHANGED = (
     "Iemand anders heeft deze cliënt net gewijzigd. Wat u typte, staat er nog. "
@@ -38,7 +41,19 @@ _CONFIRM = (
     "De gegevens zijn opgeslagen. Het nieuwe e-mailadres telt zodra de cliënt de link opent die "
     "wij daarheen mailden."
 )
-PANELS = ("accept", "give_back", "close", "authorize", "send_back", "correct", "bsn")
+PANELS = (
+    "accept",
+    "give_back",
+    "close",
+    "authorize",
+    "send_back",
+    "correct",
+    "bsn",
+    "offer",
+    "withdraw_offer",
+    "accept_offer",
+    "decline_offer",
+)
 
 
 @dataclass
@@ -86,12 +101,24 @@ class Form:
     due_date: str = ""
 
 
+@dataclass
+class Pending:
+    """What a provider has yet to answer; without an id it is not for this person to act on."""
+
+    is_there: bool = False
+    id: str = ""
+    is_own: bool = False
+    provider: str = ""
+    until: str = ""
+
+
 class ClientDetailState(PageState, rx.State):
     """One client."""
 
     facts: Facts = Facts()
     lines: list[Line] = []
     actions: list[str] = []
+    offer: Pending = Pending()
     form: Form = Form()
     panel: str = ""
     bsn: str = ""
@@ -106,7 +133,7 @@ class ClientDetailState(PageState, rx.State):
     async def load(self) -> None:
         """Show the client whom the address names."""
         self.panel, self.bsn, self.is_loaded, self.is_missing = "", "", False, False
-        self.facts, self.lines, self.actions = Facts(), [], []
+        self.facts, self.lines, self.actions, self.offer = Facts(), [], [], Pending()
         await self._read()
         live.watch(ClientDetailState.refresh, *topics_of(guard.current_actor()))
 
@@ -131,7 +158,7 @@ class ClientDetailState(PageState, rx.State):
             await bridge.show(self, _JUST_TAKEN, "warning", on_next_page=True)
             return rx.redirect(_LISTS)
         if outcome:
-            await self._done("U heeft deze cliënt in zorg genomen. U ziet nu haar gegevens.")
+            await self._done(TAKEN)
         return None
 
     @handler(Permission.ENTRY_GIVE_BACK)
@@ -152,7 +179,7 @@ class ClientDetailState(PageState, rx.State):
     @handler(Permission.ENTRY_AUTHORIZE)
     async def authorize(self) -> None:
         """Let her on to the list."""
-        if await bridge.run(self, _done(coordination.authorize), self._id()):
+        if await bridge.run(self, did(coordination.authorize), self._id()):
             await self._done("De cliënt staat op de wachtlijst.")
 
     @handler(Permission.ENTRY_CORRECT)
@@ -182,7 +209,7 @@ class ClientDetailState(PageState, rx.State):
     async def _decide(self, verb: Callable[..., None], form: dict[str, Any], sentence: str) -> None:
         self.field_errors = {}
         reason, note = form.get("reason", ""), form.get("note", "")
-        if await bridge.run(self, _done(verb), self._id(), reason, note):
+        if await bridge.run(self, did(verb), self._id(), reason, note):
             await self._done(sentence)
 
     async def _done(self, sentence: str) -> None:
@@ -200,11 +227,13 @@ class ClientDetailState(PageState, rx.State):
         if not isinstance(detail, EntryDetail):
             self.is_missing = True
             self.facts, self.lines, self.actions, self.panel, self.bsn = Facts(), [], [], "", ""
+            self.offer = Pending()
             return
         view = detail.view
         self.facts, self._version = _facts(view), view.version
         self.lines = [_line(line) for line in detail.lines]
         self.actions = sorted(detail.actions)
+        self.offer = _pending(detail.offer)
         self.may_reveal_bsn = view.may_reveal_bsn
         self.is_unreachable = detail.is_unreachable
         if not view.may_reveal_bsn:
@@ -240,16 +269,6 @@ def _correct(actor: Actor, entry_id: UUID, version: int, form: dict[str, Any]) -
         return refusal.code
 
 
-def _done(verb: Callable[..., None]) -> Callable[..., bool]:
-    """Turn a verb that gives nothing into one that says it was done."""
-
-    def run(actor: Actor, *args: Any) -> bool:
-        verb(actor, *args)
-        return True
-
-    return run
-
-
 def _facts(view: EntryView) -> Facts:
     return Facts(
         status=view.state,
@@ -268,6 +287,19 @@ def _facts(view: EntryView) -> Facts:
         partner_name=view.partner_name or "",
         spoken_language=dutch_name(view.spoken_language) if view.spoken_language else "",
         placed=formatting.moment(view.placed_at),
+    )
+
+
+def _pending(offer: OfferView | None) -> Pending:
+    if offer is None:
+        return Pending()
+    until = formatting.moment(offer.expires_at)
+    return Pending(
+        is_there=True,
+        id=offer.id,
+        is_own=offer.is_own,
+        provider=offer.provider or "",
+        until=until,
     )
 
 

@@ -41,6 +41,11 @@ from kraamzorg_app.ui.components.panels import (
     timeline,
 )
 from kraamzorg_app.ui.layout import page
+from kraamzorg_app.ui.pages.client_detail.offer_view import (
+    offer_buttons,
+    offer_notice,
+    offer_panels,
+)
 from kraamzorg_app.ui.pages.client_detail.state import ClientDetailState
 from kraamzorg_app.ui.pages.client_detail.wording import (
     BSN_REASONS,
@@ -83,8 +88,10 @@ def _client() -> rx.Component:
             stack(
                 row(status_badge(facts.status), urgency_badge(facts.urgency)),
                 rx.cond(ClientDetailState.is_unreachable, _unreachable()),
+                offer_notice(),
                 _actions(),
                 _panels(),
+                offer_panels(),
                 card(_facts(), title="Gegevens"),
                 card(timeline(ClientDetailState.lines), title="Tijdlijn"),
             ),
@@ -121,6 +128,7 @@ def _action(permission: Permission, panel: str, label: str, look: Look = "second
 def _actions() -> rx.Component:
     return row(
         _action(Permission.ENTRY_ACCEPT, "accept", "In zorg nemen", "primary"),
+        offer_buttons(),
         _action(Permission.ENTRY_AUTHORIZE, "authorize", "Toelaten tot de wachtlijst", "primary"),
         _action(Permission.ENTRY_AUTHORIZE, "send_back", "Niet toelaten"),
         _action(Permission.ENTRY_CORRECT, "correct", "Gegevens corrigeren"),

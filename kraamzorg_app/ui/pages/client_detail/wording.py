@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from kraamzorg_app.domain.entries import BsnReason, CloseReason, GiveBackReason, TimelineKind
-from kraamzorg_app.domain.offers import DeclineReason, WithdrawReason
 from kraamzorg_app.domain.timeline import DoneBy
 from kraamzorg_app.services.timeline import TimelineLine
+from kraamzorg_app.ui import offer_wording
 
 CLOSE_REASONS: Final = {
     CloseReason.WITHDRAWN: "De cliënt wil van de wachtlijst af",
@@ -25,21 +25,6 @@ GIVE_BACK_REASONS: Final = {
     GiveBackReason.PROVIDER_STOPS: "De kraamzorgaanbieder stopt",
     GiveBackReason.MISTAKE: "Per ongeluk in zorg genomen",
 }
-DECLINE_REASONS: Final = {
-    DeclineReason.NO_CAPACITY: "Geen ruimte in deze week",
-    DeclineReason.ILLNESS: "Ziekte van een zorgverlener",
-    DeclineReason.TOO_FAR: "Te ver weg",
-    DeclineReason.LANGUAGE: "Niemand spreekt haar taal",
-    DeclineReason.CARE_NEEDED: "Zij heeft zorg nodig die wij niet geven",
-    DeclineReason.CLIENT_REFUSED: "De cliënt wil een andere aanbieder",
-}
-WITHDRAW_REASONS: Final = {
-    WithdrawReason.BY_COORDINATOR: "De wachtlijstcoördinator trok het in",
-    WithdrawReason.LEFT_LIST: "De cliënt is van de wachtlijst af",
-    WithdrawReason.MOVED_REGION: "De cliënt ging naar de lijst van een andere regio",
-    WithdrawReason.PROVIDER_ENDED: "De kraamzorgaanbieder is gestopt",
-    WithdrawReason.NO_LONGER_APPROVED: "De kraamzorgaanbieder werkt niet meer in deze regio",
-}
 BSN_REASONS: Final = {
     BsnReason.CARE_RECORD: "Zorgdossier aanmaken",
     BsnReason.CLAIM: "Zorg declareren",
@@ -47,9 +32,9 @@ BSN_REASONS: Final = {
 }
 _REASONS: Final = {
     str(code): text
-    for reasons in (CLOSE_REASONS, GIVE_BACK_REASONS, DECLINE_REASONS, WITHDRAW_REASONS)
+    for reasons in (CLOSE_REASONS, GIVE_BACK_REASONS)
     for code, text in reasons.items()
-}
+} | offer_wording.REASONS
 _PARTIES: Final = {
     DoneBy.CLIENT: "de cliënt",
     DoneBy.COORDINATOR: "de wachtlijstcoördinator",

@@ -10,19 +10,23 @@ import reflex as rx
 from kraamzorg_app.domain.actors import Job, Role
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.listing import ListRequest, Mark
+from kraamzorg_app.domain.offers import OfferState
 from kraamzorg_app.domain.permissions import Permission, may
-from kraamzorg_app.services import dashboard, waiting_list
+from kraamzorg_app.services import dashboard, environment, offer_lists, waiting_list
 from kraamzorg_app.services.dashboard import Dashboard, Figures, Operations
 from kraamzorg_app.services.entry_views import EntryView
+from kraamzorg_app.services.offer_lists import OfferPage
 from kraamzorg_app.services.transitions import topics_of
 from kraamzorg_app.services.waiting_list import EntryPage
 from kraamzorg_app.ui import bridge, formatting, guard, live
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.svg import Bar, bars
 from kraamzorg_app.ui.formatting import yes_or_no
+from kraamzorg_app.ui.offer_wording import OfferLine, offer_line
 from kraamzorg_app.ui.policies import handler
 
 LISTS: Final = "/clienten"
+OFFERS: Final = "/aanbiedingen"
 CAPACITY: Final = "/capaciteit"
 _REGISTER: Final = "/clienten/registreren"
 _JOBS: Final[dict[str, str]] = {
@@ -63,6 +67,7 @@ class StartState(PageState, rx.State):
     figures: list[Card] = []
     born: list[Urgent] = []
     awaited: list[Urgent] = []
+    offered: list[OfferLine] = []
     chart_svg: str = ""
     chart_rows: list[list[str]] = []
     map_summary: str = ""
@@ -94,6 +99,7 @@ class StartState(PageState, rx.State):
         self._show_regions(found)
         live.watch(StartState.refresh, *topics_of(actor))
         await self._show_urgent(found.figures, role)
+        await self._show_offers(found, role)
 
     def _show_figures(self, found: Dashboard, role: Role | None) -> None:
         self.shows_jobs = found.operations is not None
@@ -103,6 +109,9 @@ class StartState(PageState, rx.State):
         elif found.figures is not None:
             self.urgent = _urgent_cards(found, found.figures, role)
             self.figures = _figure_cards(found.figures, role)
+            if role is Role.COORDINATOR:
+                open_offers = formatting.number(found.open_offers)
+                self.figures.append(Card("Open aanbiedingen", open_offers, OFFERS))
 
     def _show_regions(self, found: Dashboard) -> None:
         seen = [line for line in found.regions if line.waiting is not None]
@@ -129,6 +138,15 @@ class StartState(PageState, rx.State):
             page = await bridge.run(self, waiting_list.list_entries, request)
             if isinstance(page, EntryPage):
                 self.awaited = [_urgent(view) for view in page.rows]
+
+    async def _show_offers(self, found: Dashboard, role: Role | None) -> None:
+        """Name whom a provider has to answer about, the shortest term first."""
+        self.offered = []
+        if found.open_offers and role is Role.CARE_PROVIDER:
+            page = await bridge.run(self, offer_lists.list_offers, OfferState.PENDING)
+            if isinstance(page, OfferPage):
+                now = environment.current().clock.now()
+                self.offered = [offer_line(row, now) for row in page.rows]
 
 
 def _urgent(view: EntryView) -> Urgent:
@@ -158,6 +176,8 @@ def _urgent_cards(found: Dashboard, figures: Figures, role: Role | None) -> list
     ]
     if role is Role.COORDINATOR:
         numbers.append(("Wacht op uw akkoord", figures.awaiting, "#akkoord"))
+    if role is Role.CARE_PROVIDER:
+        numbers.insert(0, ("Aan u aangeboden", found.open_offers, "#aangeboden"))
     return [Card(label, formatting.number(count), href) for label, count, href in numbers if count]
 
 

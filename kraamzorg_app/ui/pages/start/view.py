@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import reflex as rx
 
+from kraamzorg_app.ui.components.buttons import link
 from kraamzorg_app.ui.components.charts import chart, region_map
-from kraamzorg_app.ui.components.notices import empty_state, loaded
-from kraamzorg_app.ui.components.panels import card, columns, figure_card, heading
+from kraamzorg_app.ui.components.notices import badge, empty_state, loaded
+from kraamzorg_app.ui.components.panels import card, columns, figure_card, heading, row
 from kraamzorg_app.ui.components.tables import Column, cell, data_table, row_header
 from kraamzorg_app.ui.layout import page
-from kraamzorg_app.ui.pages.start.state import CHART_TITLE, LISTS, Card, StartState
+from kraamzorg_app.ui.pages.start.state import CHART_TITLE, LISTS, OFFERS, Card, StartState
 from kraamzorg_app.ui.shell_state import ShellState
 
 PATH: Final = "/start"
@@ -25,6 +26,7 @@ def view() -> rx.Component:
             StartState.is_loaded,
             rx.fragment(
                 _urgent(),
+                _offered(),
                 _clients(StartState.born, "Bevalling gemeld, nog geen kraamzorg", "bevallen"),
                 _clients(StartState.awaited, "Wacht op uw akkoord", "akkoord"),
                 _figures(),
@@ -72,6 +74,25 @@ def _clients(clients: Any, title: str, anchor: str) -> rx.Component:
         caption=title,
     )
     return rx.cond(clients, card(table, title=title, id=anchor))
+
+
+def _offered() -> rx.Component:
+    labels = ("Wachtlijstnr. cliënt", "Wachtlijst", "Postcode", "Uitgerekend", "Antwoord tot")
+    title = "Aan u aangeboden"
+    table = data_table(
+        [Column(label, label) for label in labels],
+        StartState.offered,
+        lambda offer: [
+            row_header(labels[0], offer.number, href=offer.href),
+            cell(labels[1], offer.region),
+            cell(labels[2], offer.pc4),
+            cell(labels[3], offer.due),
+            cell(labels[4], row(offer.moment, badge(offer.left, icon_name="clock"))),
+        ],
+        caption=title,
+    )
+    way = rx.el.p(link("Alle aanbiedingen", OFFERS))
+    return rx.cond(StartState.offered, card(table, way, title=title, id="aangeboden"))
 
 
 def _figures() -> rx.Component:
