@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -185,6 +186,7 @@ def actor_of(env: Environment, email: str) -> Actor:
             kind=ActorKind.PERSON,
             origin="127.0.0.1",
             user_id=member.user_id,
+            authenticated_at=datetime.now(UTC),
             membership_id=member.id,
             role=Role(member.role),
             organization_name=email,

@@ -19,7 +19,7 @@ from kraamzorg_app.domain.permissions import (
     ROLE_PERMISSIONS,
     Permission,
 )
-from kraamzorg_app.services.use_case import USE_CASES
+from kraamzorg_app.services.use_case import FRESH, USE_CASES
 
 PATH = Path(__file__).resolve().parent.parent / "docs" / "permissions.md"
 AUDIENCES = [audience for audience in Audience if audience is not Audience.NOBODY]
@@ -63,11 +63,11 @@ def verbs() -> str:
     for module in pkgutil.walk_packages(kraamzorg_app.services.__path__, "kraamzorg_app.services."):
         importlib.import_module(module.name)
     rows = (
-        [f"`{name}`", f"`{permission}`"]
+        [f"`{name}`", f"`{permission}`", "yes" if name in FRESH else ""]
         for name, permission in sorted(USE_CASES.items())
         if f"kraamzorg_app.services.{name.rpartition('.')[0]}" in sys.modules
     )
-    return table(["Verb", "Permission"], rows)
+    return table(["Verb", "Permission", "Fresh"], rows)
 
 
 def notifications() -> str:
@@ -104,6 +104,8 @@ The BSN is in no row, shown on click only.
 {disclosure()}
 
 ## Verbs
+
+"Fresh" also needs a second factor that was given less than 15 minutes ago.
 
 {verbs()}
 

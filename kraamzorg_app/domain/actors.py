@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -65,6 +66,8 @@ class Actor:
     """Network address that the request came from; empty for a job."""
     user_id: UUID | None = None
     session_id: UUID | None = None
+    authenticated_at: datetime | None = None
+    """Person: when a second factor was last given."""
     display_name: str = ""
     membership_id: UUID | None = None
     role: Role | None = None

@@ -24,6 +24,15 @@ class DomainError(Exception):
         return self
 
 
+class ReauthenticationNeeded(Exception):
+    """The last log-in is too long ago for this: the person gives a second factor and goes on.
+
+    No `DomainError`, so that what turns refusals into "niet gevonden" does not hide it.
+    """
+
+    code = "reauthentication_needed"
+
+
 class NotAllowed(DomainError):
     """The role or the tick does not allow this at all."""
 

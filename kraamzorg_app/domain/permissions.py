@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from kraamzorg_app.domain.actors import Actor, ActorKind, Job, Role
 
@@ -157,6 +159,9 @@ NEEDS_PERSONAL_DATA: frozenset[Permission] = frozenset(
 )
 """Only with the tick "Weergave AVG gegevens?" (design, section 3)."""
 
+FRESH_FOR: Final = timedelta(minutes=15)
+"""How long after a second factor somebody may export, reveal a BSN and change rights."""
+
 CLIENT_PERMISSIONS = frozenset(
     {
         Permission.PUBLIC,
@@ -198,6 +203,13 @@ def may(actor: Actor, permission: Permission) -> bool:
     if actor.kind is not ActorKind.PERSON:
         return False
     return permission in _EVERY_ACCOUNT or _member_may(actor, permission)
+
+
+def is_fresh(actor: Actor, now: datetime) -> bool:
+    """Say whether a person gave a second factor lately; others have none to give."""
+    if actor.kind is not ActorKind.PERSON:
+        return True
+    return actor.authenticated_at is not None and now - actor.authenticated_at < FRESH_FOR
 
 
 def _member_may(actor: Actor, permission: Permission) -> bool:

@@ -42,6 +42,7 @@ def by_session_token(token_hash: str, now: datetime) -> Select[Any]:
             col(UserSession.membership_id).label("chosen_id"),
             col(UserSession.last_seen_at),
             col(UserSession.expires_at),
+            col(UserSession.authenticated_at),
             col(User.display_name),
             col(User.working_membership_id),
             col(Membership.id).label("membership_id"),

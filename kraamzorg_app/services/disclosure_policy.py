@@ -131,7 +131,7 @@ def compare(work: UnitOfWork, wanted: Mapping[str, object]) -> Comparison:
     )
 
 
-@use_case(Permission.DISCLOSURE_MANAGE)
+@use_case(Permission.DISCLOSURE_MANAGE, fresh=True)
 def propose(work: UnitOfWork, wanted: Mapping[str, object], reason: str, based_on: int) -> Outcome:
     """Change the policy: what closes counts at once, what opens waits for a second admin.
 
@@ -154,7 +154,7 @@ def propose(work: UnitOfWork, wanted: Mapping[str, object], reason: str, based_o
     return Outcome(len(change.closes), waits=bool(change.opens))
 
 
-@use_case(Permission.DISCLOSURE_MANAGE)
+@use_case(Permission.DISCLOSURE_MANAGE, fresh=True)
 def confirm(work: UnitOfWork, change_id: UUID) -> None:
     """Let a widening count, as a second functional admin.
 
@@ -167,7 +167,7 @@ def confirm(work: UnitOfWork, change_id: UUID) -> None:
     _put_in_force(work, row, PolicyChange(opens=_pairs(row.opens)))
 
 
-@use_case(Permission.DISCLOSURE_MANAGE)
+@use_case(Permission.DISCLOSURE_MANAGE, fresh=True)
 def turn_down(work: UnitOfWork, change_id: UUID) -> None:
     """Refuse a widening, or take back one's own."""
     row = _pending(work, change_id)

@@ -44,7 +44,8 @@ class Piece:
 def stream_csv(actor: Actor, lists: Sequence[ListRequest] = BOTH_LISTS) -> Iterator[bytes]:
     """Give some lists as one file, piece by piece; each is in the access log before it leaves.
 
-    Raises `NotAllowed` at once, not when the first byte is asked for.
+    Raises `NotAllowed` and `ReauthenticationNeeded` at once, not when the first byte is asked for;
+    an export that began goes on to its end.
     """
     pieces = _pieces(actor, lists)
     first = next(pieces)
@@ -63,6 +64,12 @@ def excel(actor: Actor, lists: Sequence[ListRequest] = BOTH_LISTS) -> bytes:
     pieces = list(_pieces(actor, lists))
     views = (view for piece in pieces for view in piece.views)
     return export_files.xlsx(pieces[0].columns, views)
+
+
+@use_case(Permission.ENTRY_EXPORT, fresh=True)
+def begin(_work: UnitOfWork) -> UUID:
+    """Begin an export, and give the search id that all its pieces are logged under."""
+    return uuid4()
 
 
 @use_case(Permission.ENTRY_EXPORT)
@@ -125,7 +132,7 @@ def record(  # noqa: PLR0913 - a line of the norm has this many parts
 
 def _pieces(actor: Actor, lists: Sequence[ListRequest]) -> Iterator[Piece]:
     """Read every piece of an export; each list has at least one, be it empty."""
-    search_id = uuid4()
+    search_id = begin(actor)
     for asked in lists:
         after: tuple[date, UUID] | None = None
         while True:

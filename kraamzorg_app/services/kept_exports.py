@@ -63,7 +63,7 @@ def list_own(work: UnitOfWork) -> tuple[KeptExportView, ...]:
     return tuple(sorted(views, key=lambda view: (view.period, view.format), reverse=True))
 
 
-@use_case(Permission.KEPT_EXPORT_READ)
+@use_case(Permission.KEPT_EXPORT_READ, fresh=True)
 def open_own(work: UnitOfWork, export_id: UUID, file_format: str) -> KeptFile:
     """Open one for download; the log line is written before it leaves.
 

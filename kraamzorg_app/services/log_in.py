@@ -73,12 +73,27 @@ def give_code(
     user = work.session.get(User, attempt.user_id) if attempt else None
     if attempt is None or user is None or user.disabled_at is not None:
         return login_attempts.go_on(work, Stage.LOG_IN, errors={"form": "attempt_expired"})
-    problem = _problem_with_code(work, user, code)
+    problem = problem_with_code(work, user, code)
     if problem is not None:
         log_failure(work, problem, user.id)
         return login_attempts.again(work, attempt, code=problem)
     login_attempts.forget(work, attempt_token)
     return start_session(work, user, device, former_session, wanted=attempt.state.get("wanted", ""))
+
+
+def problem_with_code(work: UnitOfWork, user: User, code: str) -> str | None:
+    """Check a code within the limit on wrong ones; the count stays when it was wrong."""
+    if not code.strip():
+        return "required"
+    try:
+        rate_limits.spend(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
+    except TooManyTries as refused:
+        return refused.code
+    checked = second_factor.check(work, user, code[:40])
+    if checked is not CodeCheck.RIGHT:
+        return checked
+    rate_limits.give_back(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
+    return None
 
 
 def start_session(
@@ -151,18 +166,3 @@ def _back(work: UnitOfWork, typed: _Typed, errors: dict[str, str]) -> Step:
     return login_attempts.go_on(
         work, Stage.LOG_IN, email=typed.email, wanted=typed.wanted, errors=errors
     )
-
-
-def _problem_with_code(work: UnitOfWork, user: User, code: str) -> str | None:
-    """Check a code within the limit on wrong ones; the count stays when it was wrong."""
-    if not code.strip():
-        return "required"
-    try:
-        rate_limits.spend(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
-    except TooManyTries as refused:
-        return refused.code
-    checked = second_factor.check(work, user, code[:40])
-    if checked is not CodeCheck.RIGHT:
-        return checked
-    rate_limits.give_back(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
-    return None

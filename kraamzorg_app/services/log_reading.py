@@ -95,7 +95,7 @@ def read(work: UnitOfWork, wanted: LogFilter, before: LogPlace | None = None) ->
     return LogPage(shown, older)
 
 
-@use_case(Permission.LOG_READ)
+@use_case(Permission.LOG_READ, fresh=True)
 def export(work: UnitOfWork, wanted: LogFilter) -> tuple[LogLine, ...]:
     """Give all lines for a file, at most `MOST_EXPORTED`.
 

@@ -93,7 +93,7 @@ def list_members(work: UnitOfWork, page: int = 1) -> MemberPage:
     return MemberPage(rows, total, pages)
 
 
-@use_case(Permission.MEMBER_MANAGE)
+@use_case(Permission.MEMBER_MANAGE, fresh=True)
 def invite(work: UnitOfWork, email: str, *, may_view_personal_data: bool) -> None:
     """Invite somebody by e-mail ("Uitnodigen"); who has an account is linked instead.
 
@@ -105,7 +105,7 @@ def invite(work: UnitOfWork, email: str, *, may_view_personal_data: bool) -> Non
     _add(work, user_for(work, address), may_view_personal_data=may_view_personal_data)
 
 
-@use_case(Permission.MEMBER_MANAGE)
+@use_case(Permission.MEMBER_MANAGE, fresh=True)
 def link(work: UnitOfWork, email: str, *, may_view_personal_data: bool) -> None:
     """Link somebody who has an account ("Koppelen"); it counts once that person accepts.
 
@@ -124,7 +124,7 @@ def link(work: UnitOfWork, email: str, *, may_view_personal_data: bool) -> None:
     _add(work, user, may_view_personal_data=may_view_personal_data)
 
 
-@use_case(Permission.MEMBER_MANAGE)
+@use_case(Permission.MEMBER_MANAGE, fresh=True)
 def allow_personal_data(work: UnitOfWork, membership_id: UUID, *, allowed: bool) -> None:
     """Tick or untick "Weergave AVG gegevens?"; the other managers are told of a tick."""
     membership, user = _colleague(work, membership_id)
@@ -138,7 +138,7 @@ def allow_personal_data(work: UnitOfWork, membership_id: UUID, *, allowed: bool)
         _tell_managers(work, membership, user)
 
 
-@use_case(Permission.MEMBER_MANAGE)
+@use_case(Permission.MEMBER_MANAGE, fresh=True)
 def allow_managing(work: UnitOfWork, membership_id: UUID, *, allowed: bool) -> None:
     """Pass on the management of the members, or take it back from another one."""
     membership, _ = _colleague(work, membership_id)
@@ -148,7 +148,7 @@ def allow_managing(work: UnitOfWork, membership_id: UUID, *, allowed: bool) -> N
     _log(work, membership, "U", before=before, after=allowed, field="may_manage_members")
 
 
-@use_case(Permission.MEMBER_MANAGE)
+@use_case(Permission.MEMBER_MANAGE, fresh=True)
 def allow_reading_log(work: UnitOfWork, membership_id: UUID, *, allowed: bool) -> None:
     """Make another functional admin privacy officer, or take that back.
 
@@ -164,7 +164,7 @@ def allow_reading_log(work: UnitOfWork, membership_id: UUID, *, allowed: bool) -
     _log(work, membership, "U", before=before, after=allowed, field="is_privacy_officer")
 
 
-@use_case(Permission.MEMBER_MANAGE)
+@use_case(Permission.MEMBER_MANAGE, fresh=True)
 def revoke(work: UnitOfWork, membership_id: UUID) -> None:
     """Take away somebody's access; that person is out at the next event."""
     membership, _ = _colleague(work, membership_id)
@@ -177,7 +177,7 @@ def revoke(work: UnitOfWork, membership_id: UUID) -> None:
     _log(work, membership, "D")
 
 
-@use_case(Permission.MEMBER_MANAGE)
+@use_case(Permission.MEMBER_MANAGE, fresh=True)
 def reset_second_factor(work: UnitOfWork, membership_id: UUID) -> None:
     """Mail somebody who lost phone and codes a link to set up a new app; never oneself."""
     membership, user = _colleague(work, membership_id)

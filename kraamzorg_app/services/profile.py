@@ -15,9 +15,9 @@ from kraamzorg_app.domain.errors import FieldErrors, NotFound
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.accounts import Membership, User, UserSession
 from kraamzorg_app.queries import accounts as account_queries
-from kraamzorg_app.services import accounts, audit, rate_limits, second_factor, sessions
+from kraamzorg_app.services import accounts, audit, second_factor, sessions
 from kraamzorg_app.services.audit import LogEvent, Purpose
-from kraamzorg_app.services.second_factor import CodeCheck
+from kraamzorg_app.services.log_in import problem_with_code
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -131,11 +131,9 @@ def decline_membership(work: UnitOfWork, membership_id: UUID) -> None:
 def renew_recovery_codes(work: UnitOfWork, code: str) -> tuple[str, ...]:
     """Make new recovery codes after a code of the app; the old ones no longer work."""
     user = _own_user(work)
-    rate_limits.spend(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
-    checked = second_factor.check(work, user, code[:40]) if code.strip() else None
-    if checked is not CodeCheck.RIGHT:
-        raise FieldErrors({"code": checked or "required"}).keeping()
-    rate_limits.give_back(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
+    problem = problem_with_code(work, user, code)
+    if problem is not None:
+        raise FieldErrors({"code": problem}).keeping()
     audit.record(
         work,
         LogEvent.ACCOUNT_CHANGED,

@@ -77,6 +77,19 @@ def start(work: UnitOfWork, user: User, device: str) -> str:
     return token
 
 
+def authenticate_again(work: UnitOfWork) -> None:
+    """Note that the actor gave a second factor just now, in this session."""
+    work.session.execute(
+        update(UserSession)
+        .where(
+            col(UserSession.id) == work.actor.session_id,
+            col(UserSession.user_id) == work.actor.user_id,
+            col(UserSession.revoked_at).is_(None),
+        )
+        .values(authenticated_at=work.now)
+    )
+
+
 @use_case(Permission.ACCOUNT_OWN)
 def log_out(work: UnitOfWork) -> None:
     """End the actor's own session, in every tab."""
@@ -173,6 +186,7 @@ def _actor(session: Session, row: Row[Any], origin: str) -> Actor:
             origin=origin,
             user_id=row.user_id,
             session_id=row.session_id,
+            authenticated_at=row.authenticated_at,
             display_name=row.display_name,
         )
     provider_id, insurer_id, region_id = row.provider_id, row.insurer_id, row.region_id
@@ -181,6 +195,7 @@ def _actor(session: Session, row: Row[Any], origin: str) -> Actor:
         origin=origin,
         user_id=row.user_id,
         session_id=row.session_id,
+        authenticated_at=row.authenticated_at,
         display_name=row.display_name,
         membership_id=row.membership_id,
         role=row.role,

@@ -7,9 +7,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from kraamzorg_app.domain.actors import Actor
-from kraamzorg_app.domain.errors import DomainError, NotAllowed, NotFound
-from kraamzorg_app.domain.permissions import Permission, may
-from kraamzorg_app.services import audit
+from kraamzorg_app.domain.errors import (
+    DomainError,
+    NotAllowed,
+    NotFound,
+    ReauthenticationNeeded,
+)
+from kraamzorg_app.domain.permissions import Permission, is_fresh, may
+from kraamzorg_app.services import audit, environment
 from kraamzorg_app.services.unit_of_work import UnitOfWork, begin
 
 P = ParamSpec("P")
@@ -17,15 +22,18 @@ R = TypeVar("R")
 
 USE_CASES: dict[str, Permission] = {}
 """Every verb by its name, for the permission matrix and its test."""
+FRESH: set[str] = set()
+"""The verbs that also ask for a second factor given lately."""
 
 
 def use_case(
-    permission: Permission,
+    permission: Permission, *, fresh: bool = False
 ) -> Callable[[Callable[Concatenate[UnitOfWork, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Turn `verb(work, …)` into `verb(actor, …)`: checked, in one transaction, refusals logged.
 
-    Raises `NotAllowed` when the actor may not do this at all, and whatever the verb raises; then
-    nothing of it stays, unless it was raised with `keeping()`.
+    Raises `NotAllowed` when the actor may not do this at all, `ReauthenticationNeeded` when it is
+    `fresh` and the last second factor too long ago, and whatever the verb raises; then nothing of
+    it stays, unless it was raised with `keeping()`.
     """
 
     def decorate(
@@ -33,12 +41,17 @@ def use_case(
     ) -> Callable[Concatenate[Actor, P], R]:
         name = f"{verb.__module__.removeprefix('kraamzorg_app.services.')}.{verb.__name__}"
         USE_CASES[name] = permission
+        if fresh:
+            FRESH.add(name)
 
         @wraps(verb)
         def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if not may(actor, permission):
                 audit.record_refusal(actor, name, NotAllowed.code)
                 raise NotAllowed
+            if fresh and not is_fresh(actor, environment.current().clock.now()):
+                audit.record_refusal(actor, name, ReauthenticationNeeded.code)
+                raise ReauthenticationNeeded
             try:
                 with begin(actor) as work:
                     try:

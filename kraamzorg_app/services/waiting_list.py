@@ -155,7 +155,7 @@ def read_entry(work: UnitOfWork, entry_id: UUID) -> EntryDetail:
     )
 
 
-@use_case(Permission.ENTRY_REVEAL_BSN)
+@use_case(Permission.ENTRY_REVEAL_BSN, fresh=True)
 def reveal_bsn(work: UnitOfWork, entry_id: UUID, reason: str) -> str:
     """Open the BSN on click, for a reason from the list, with a log line of its own.
 

@@ -10,7 +10,7 @@ import reflex as rx
 from reflex.istate.proxy import StateProxy
 
 from kraamzorg_app.domain.actors import Actor
-from kraamzorg_app.domain.errors import DomainError, FieldErrors
+from kraamzorg_app.domain.errors import DomainError, FieldErrors, ReauthenticationNeeded
 from kraamzorg_app.ui import guard, messages
 from kraamzorg_app.ui.faults import log_fault
 from kraamzorg_app.ui.page_state import PageState
@@ -48,6 +48,8 @@ async def run(
         await show(page, messages.CHECK_THE_FORM, "error")
     except DomainError as refusal:
         await show(page, messages.sentence(refusal), "error")
+    except ReauthenticationNeeded:
+        guard.hold(await page.get_state(ShellState))
     except Exception as fault:  # noqa: BLE001 - the person reads an id, the log has the rest
         fault_id = log_fault(fault)
         (await page.get_state(ShellState)).last_fault = fault_id

@@ -7,6 +7,7 @@ a tab is bound to who that was, and wiped as soon as it is someone else.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from contextvars import ContextVar
 from urllib.parse import quote, urlsplit
@@ -43,11 +44,25 @@ _HYDRATING = frozenset({"hydrate", "hydrate_and_load"})
 _OPENING = _HYDRATING | {"on_load_internal"}
 
 _actor: ContextVar[Actor] = ContextVar("actor")
+_event: ContextVar[Event] = ContextVar("event")
 
 
 def current_actor() -> Actor:
     """Give who the running event is for; raises `LookupError` outside an event."""
     return _actor.get()
+
+
+def hold(shell: ShellState) -> None:
+    """Keep the running event until a second factor was given: nothing is typed twice."""
+    event = _event.get()
+    shell._waiting_event, shell._waiting_payload = event.name, json.dumps(event.payload)
+    shell.asks_second_factor = True
+
+
+def go_on(shell: ShellState) -> Event:
+    """Give the event that waited; the guard looks at it anew."""
+    shell.asks_second_factor = False
+    return Event(name=shell._waiting_event, payload=json.loads(shell._waiting_payload))
 
 
 class Binding(rx.State):
@@ -98,6 +113,7 @@ class Guard(Middleware):
         if wiped:
             return StateUpdate(events=[_load_page()])
         _actor.set(visit.actor_for(policy.permission))
+        _event.set(event)
         if policy.is_activity and context.parent_txid is None:
             await _forget_messages(state, handled.states[0])
         return None

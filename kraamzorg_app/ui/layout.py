@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from kraamzorg_app.ui import reauthentication
 from kraamzorg_app.ui.components.buttons import button
 from kraamzorg_app.ui.components.icons import icon
 from kraamzorg_app.ui.components.native import document_link, native_form
@@ -52,6 +53,7 @@ def page(*children: Any, path: str) -> rx.Component:
         ),
         _footer(ask=_to_helpdesk(path)),
         _idle_warning(),
+        reauthentication.panel(),
     )
 
 

@@ -30,6 +30,7 @@ class Shell:
         """Show who this is and where this person can go."""
         shell = await state.get_state(ShellState)
         shell.is_demo = self.is_demo
+        shell.asks_second_factor = False
         contact = await asyncio.to_thread(self.contact)
         shell.helpdesk_email, shell.manager_name = contact.helpdesk_email, contact.manager_name
         # What was said about the former page is over, unless it was said on the way here.

@@ -32,6 +32,10 @@ class ShellState(rx.State):
     """Who offers the tool ("functioneel beheer")."""
     last_fault: str = ""
     """The fault that this person saw last, for a question to the helpdesk."""
+    asks_second_factor: bool = False
+    """Whether something waits until a second factor is given again."""
+    _waiting_event: str = ""
+    _waiting_payload: str = "{}"
     keeps_message: bool = False
     """Whether the message goes along to the next page."""
 

@@ -20,6 +20,7 @@ ABOUT_CLIENTS_OR_RIGHTS = {
     if permission.startswith(("ENTRY_", "CLIENT_", "OWN_", "INVITATION_", "KEPT_EXPORT_"))
 } | {Permission.MEMBER_MANAGE}
 WITHOUT_A_LINE = {
+    "exports.begin": "gives nothing yet; each piece has its line",
     "client_sessions.doorstep": "shows nothing about her",
     "kept_exports.list_own": "shows weeks and sizes, no client",
     "registrations.save": "what she types is kept all the time; each step has its line",

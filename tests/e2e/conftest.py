@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import update
 
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.models.accounts import User, UserSession
+from kraamzorg_app.services.unit_of_work import begin
 from tests.e2e.clients import Her
 from tests.e2e.instance import start_own
 from tests.e2e.mailboxes import DemoMailbox, Mailbox, SmtpMailbox
@@ -86,6 +91,21 @@ def people(everybody: People, request: pytest.FixtureRequest) -> Iterator[People
     yield everybody
     has_failed = getattr(request.node, "has_failed", False)
     everybody.close(keep_in=FAILURES / request.node.name if has_failed else None)
+
+
+@pytest.fixture
+def let_time_pass(url: str) -> Callable[[], None]:
+    """Make it 20 minutes ago that everybody gave a second factor, with the code of then."""
+    if RUNNING:
+        pytest.skip(f"only in a database of our own, not of {url}")
+
+    def run() -> None:
+        with begin(Actor.visitor()) as work:
+            earlier = work.now - timedelta(minutes=20)
+            work.session.execute(update(UserSession).values(authenticated_at=earlier))
+            work.session.execute(update(User).values(totp_last_step=None))
+
+    return run
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,6 +12,8 @@ from kraamzorg_app.config import DEMO_PASSWORD, DEMO_TOTP_SECRET
 from kraamzorg_app.services.second_factor import totp
 
 STEP_SECONDS = 30
+FRESH_SECONDS = 8 * 60
+"""How long a log-in is used again: well within what exports and right changes ask."""
 
 
 @dataclass
@@ -21,6 +23,7 @@ class People:
     browser: Browser
     url: str
     states: dict[str, StorageState] = field(default_factory=dict)
+    logged_in_at: dict[str, float] = field(default_factory=dict)
     opened: list[BrowserContext] = field(default_factory=list)
 
     def nobody(self) -> Page:
@@ -29,13 +32,15 @@ class People:
 
     def log_in(self, account: str) -> Page:
         """Open `/start` as an account such as "coordinator" (coordinator@demo.test)."""
-        if account in self.states:
+        since = time.monotonic() - self.logged_in_at.get(account, 0)
+        if account in self.states and since < FRESH_SECONDS:
             page = self._open(self.states[account])
             page.goto("/start")
             if page.url == f"{self.url}/start":
                 return page
         page = self._open(None)
         log_in(page, f"{account}@demo.test", self.url)
+        self.logged_in_at[account] = time.monotonic()
         self.states[account] = page.context.storage_state()
         return page
 
@@ -75,3 +80,9 @@ def log_in(page: Page, email: str, url: str) -> None:
             break
         time.sleep(STEP_SECONDS - time.time() % STEP_SECONDS + 0.5)
     expect(page).to_have_url(f"{url}/start")
+
+
+def confirm_again(page: Page) -> None:
+    """Give a code in a running session."""
+    page.get_by_label("Code").fill(totp(DEMO_TOTP_SECRET).now())
+    page.get_by_role("button", name="Bevestigen").click()

@@ -84,7 +84,7 @@ def list_members(work: UnitOfWork, kind: str, organization_id: object) -> tuple[
     )
 
 
-@use_case(Permission.FIRST_MEMBER_INVITE)
+@use_case(Permission.FIRST_MEMBER_INVITE, fresh=True)
 def invite(work: UnitOfWork, kind: str, organization_id: object, form: dict[str, Any]) -> None:
     """Invite an organization's first user, or a coordinator of a region; inviting again resends.
 
@@ -98,7 +98,7 @@ def invite(work: UnitOfWork, kind: str, organization_id: object, form: dict[str,
     invite_to(work, place, email, with_data=typed.flag("may_view_personal_data"))
 
 
-@use_case(Permission.FIRST_MEMBER_INVITE)
+@use_case(Permission.FIRST_MEMBER_INVITE, fresh=True)
 def revoke_coordinator(work: UnitOfWork, region_id: object, membership_id: object) -> None:
     """Take away a coordinator's access to a region; that person is out at the next event."""
     region = changes.active_region(work, region_id)
@@ -114,7 +114,7 @@ def revoke_coordinator(work: UnitOfWork, region_id: object, membership_id: objec
     _log(work, membership, before={"revoked": False}, after={"revoked": True})
 
 
-@use_case(Permission.FIRST_MEMBER_INVITE)
+@use_case(Permission.FIRST_MEMBER_INVITE, fresh=True)
 def reset_second_factor(
     work: UnitOfWork, kind: str, organization_id: object, membership_id: object
 ) -> None:

@@ -83,7 +83,8 @@ _COORDINATE: Final = Topic(
 _EXPORT: Final = Topic(
     "Exporteren",
     "Met Exporteren (CSV) krijgt u een bestand met wat u op de pagina ziet. "
-    "Bewaar bestanden met persoonsgegevens niet langer dan nodig is.",
+    "Bewaar bestanden met persoonsgegevens niet langer dan nodig is. Logde u langer dan een "
+    "kwartier geleden in, dan vult u eerst opnieuw een code van uw app in.",
 )
 _MEMBERS: Final = Topic(
     "Gebruikers",

@@ -154,8 +154,9 @@ class MembersState(PageState, rx.State):
     async def revoke(self) -> Any:
         """Take away the access of the person that was asked about."""
         done = await bridge.run(self, members.revoke, row_id(self.revoking))
-        if done is not bridge.FAILED:
-            await bridge.show(self, f"{self.revoking_name} heeft geen toegang meer.", "success")
+        if done is bridge.FAILED:
+            return None
+        await bridge.show(self, f"{self.revoking_name} heeft geen toegang meer.", "success")
         self.revoking = ""
         return MembersState.load
 

@@ -158,7 +158,7 @@ def _cells(row: Any) -> Sequence[rx.Component]:
         ),
         cell(
             "Status",
-            row["state"],
+            rx.el.span(row["state"], style={"overflow_wrap": "normal"}),
             rx.cond(
                 row["is_unreachable"],
                 rx.el.div(

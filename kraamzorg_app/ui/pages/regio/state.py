@@ -121,8 +121,11 @@ class RegioState(PageState, rx.State):
     @handler(Permission.FIRST_MEMBER_INVITE)
     async def revoke(self) -> None:
         """Take away a coordinator's access."""
-        membership_id, self.asks_to_revoke = self.asks_to_revoke, ""
-        await self._do(first_members.revoke_coordinator, membership_id, "De toegang is ontzegd.")
+        verb = did(first_members.revoke_coordinator)
+        if await bridge.run(self, verb, self._id(), self.asks_to_revoke):
+            self.asks_to_revoke = ""
+            await self._read()
+            await bridge.show(self, "De toegang is ontzegd.", "success")
 
     @handler(Permission.REGION_MANAGE)
     def ask_to_end(self, asks: bool) -> None:

@@ -1,0 +1,68 @@
+"""The form that asks a second factor again, over any page; then what waited for it goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.services import reauthentication
+from kraamzorg_app.ui import bridge, guard
+from kraamzorg_app.ui.bridge import PageState
+from kraamzorg_app.ui.components.buttons import button, submit_button
+from kraamzorg_app.ui.components.fields import button_row, code_field, form
+from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.shell_state import ShellState
+
+HINT = "De 6 cijfers uit uw authenticatie-app, of een herstelcode."
+
+
+class ReauthenticationState(PageState, rx.State):
+    """Takes the second factor and sends on what waited for it."""
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def confirm(self, fields: dict[str, Any]) -> Any:
+        """Check the code, and do what was asked before."""
+        self.field_errors = {}
+        code = str(fields.get("second_factor", ""))
+        if await bridge.run(self, reauthentication.confirm, code) is bridge.FAILED:
+            await bridge.show(self, "")
+            return None
+        return guard.go_on(await self.get_state(ShellState))
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def cancel(self) -> None:
+        """Leave it: nothing was done."""
+        (await self.get_state(ShellState)).asks_second_factor = False
+
+
+def panel() -> rx.Component:
+    """Ask it over the page, which keeps what was typed."""
+    return rx.cond(
+        ShellState.asks_second_factor,
+        rx.el.section(
+            rx.el.strong("Bent u het nog?"),
+            rx.el.p(
+                "U logde langer dan een kwartier geleden in. Vul hiervoor opnieuw een code in."
+            ),
+            form(
+                code_field(
+                    "second_factor",
+                    hint=HINT,
+                    input_mode="text",
+                    max_length=16,
+                    auto_focus=True,
+                    error=ReauthenticationState.field_errors["code"],
+                ),
+                button_row(
+                    submit_button("Bevestigen"),
+                    button("Annuleren", look="subtle", on_click=ReauthenticationState.cancel),
+                ),
+                on_submit=ReauthenticationState.confirm,
+            ),
+            role="dialog",
+            aria_label="Bent u het nog?",
+            class_name="idle stack stack--tight",
+        ),
+    )
