@@ -29,8 +29,13 @@ help: ## List the commands
 	$(PIP) --requirement requirements-dev.txt
 	touch $@
 
+# The OpenID provider that the tests log in with; Node comes from its wheel.
+tests/oidc/node_modules/stamp: .venv/dev.stamp tests/oidc/package-lock.json
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests/oidc --no-audit --no-fund --ignore-scripts
+	touch $@
+
 .PHONY: install
-install: .venv/dev.stamp ## Make the virtual environment with everything for development
+install: .venv/dev.stamp tests/oidc/node_modules/stamp ## Make the virtual environment with everything for development
 
 .PHONY: build
 build: .venv/runtime.stamp ## Build the pages, when something changed

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 import secrets
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 DEMO_PASSWORD = "Kraamzorg-demo-2026"  # noqa: S105 - shown on the log-in page of the demo
@@ -23,6 +26,25 @@ class Mode(StrEnum):
     DEMO = "demo"
     TEST = "test"
     PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """An OpenID provider that people may log in with, such as GeboortezorgID."""
+
+    key: str
+    """Its name in addresses: lower case letters and digits."""
+    label: str
+    """Its name on the button."""
+    issuer: str
+    client_id: str
+    client_secret: str
+    second_factor_acr: tuple[str, ...] = ()
+    """Values of `acr` that stand for a second factor; they are asked for, the best one first."""
+    second_factor_amr: tuple[str, ...] = ()
+    """Values of `amr` that do."""
+    form_origins: tuple[str, ...] = ()
+    """Other origins that it leads a browser through."""
 
 
 class ConfigurationError(RuntimeError):
@@ -56,6 +78,7 @@ class Settings:
     """Opens backups; kept elsewhere, and here only while one is restored."""
     metrics_token: str | None = None
     """Who asks for metrics shows it; None gives them to this machine only."""
+    identity_providers: tuple[IdentityProvider, ...] = ()
 
     @property
     def is_demo(self) -> bool:
@@ -96,6 +119,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         run_jobs=env.get("RUN_JOBS", "1") == "1",
         invitation_days=int(env.get("INVITATION_DAYS", "30")),
         dkim_key=_file(env, "DKIM_KEY_FILE"),
+        identity_providers=_identity_providers(env, mode),
         dkim_selector=env.get("DKIM_SELECTOR", "wachtlijst"),
         backup_public_key=_backup_key("BACKUP_PUBLIC_KEY", env.get("BACKUP_PUBLIC_KEY")),
         backup_private_key=_backup_key("BACKUP_KEY_FILE", _file(env, "BACKUP_KEY_FILE")),
@@ -115,6 +139,13 @@ def allowed_origins(environ: Mapping[str, str] | None = None) -> list[str]:
     return [f"http://localhost:{port}", f"http://127.0.0.1:{port}"]
 
 
+def form_origins(providers: Sequence[IdentityProvider]) -> list[str]:
+    """Give the origins that logging in elsewhere leads a browser through."""
+    issuers = [urlsplit(provider.issuer) for provider in providers]
+    own = [f"{issuer.scheme}://{issuer.netloc}" for issuer in issuers]
+    return [*own, *(origin for provider in providers for origin in provider.form_origins)]
+
+
 def _master_keys(env: Mapping[str, str], mode: Mode, data_dir: Path) -> tuple[bytes, ...]:
     """Read the keys, base64, one a line, from the environment or a file; demo makes its own."""
     text = env.get("KRAAMZORG_KEYS")
@@ -132,6 +163,30 @@ def _master_keys(env: Mapping[str, str], mode: Mode, data_dir: Path) -> tuple[by
     if not keys or any(len(key) != _KEY_BYTES for key in keys):
         raise ConfigurationError("KRAAMZORG_KEYS needs keys of 32 bytes")
     return keys
+
+
+def _identity_providers(env: Mapping[str, str], mode: Mode) -> tuple[IdentityProvider, ...]:
+    """Read the file of `OIDC_FILE`, a table `[[provider]]` each; without it there are none."""
+    path = env.get("OIDC_FILE")
+    if not path:
+        return ()
+    try:
+        tables = tomllib.loads(Path(path).read_text())["provider"]
+        found = tuple(IdentityProvider(**_without_lists(table)) for table in tables)
+    except (OSError, KeyError, TypeError, ValueError):
+        raise ConfigurationError("OIDC_FILE can't be read, or a setting in it is wrong") from None
+    keys = {provider.key for provider in found}
+    if len(keys) != len(found) or not all(
+        re.fullmatch(r"[a-z0-9]{1,40}", str(key)) for key in keys
+    ):
+        raise ConfigurationError("OIDC_FILE: each key is its own, of letters and digits")
+    if mode is Mode.PRODUCTION and not all(p.issuer.startswith("https://") for p in found):
+        raise ConfigurationError("OIDC_FILE: an issuer must be an https address")
+    return found
+
+
+def _without_lists(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(it) if isinstance(it, list) else it for name, it in table.items()}
 
 
 def _write_new_key(path: Path) -> None:

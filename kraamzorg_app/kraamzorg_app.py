@@ -83,6 +83,7 @@ def _secure(inner: ASGIApp) -> ASGIApp:
         allowed_origins=config.allowed_origins(),
         is_https=_settings.is_https,
         scripts=InlineScripts(Path(".web/build/client")),
+        form_origins=config.form_origins(_settings.identity_providers),
     )
     return HttpSecurity(inner, rules)
 

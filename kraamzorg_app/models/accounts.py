@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import false
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from kraamzorg_app.domain.actors import Role
@@ -94,6 +94,24 @@ class UserSession(SQLModel, table=True):
     expires_at: datetime
     """Absolute end, whatever happens."""
     revoked_at: datetime | None = None
+    provider: str | None = Field(default=None, max_length=40)
+    """The OpenID provider that it began with, by its key."""
+    id_token: bytes | None = None
+    """What that provider gave, sealed, to end its own session with."""
+
+
+class ExternalIdentity(SQLModel, table=True):
+    """An account elsewhere that its owner linked to the one here."""
+
+    __tablename__ = "external_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("user_id", "issuer"))
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    user_id: UUID = Field(foreign_key="user_account.id", index=True)
+    issuer: str = Field(max_length=300)
+    subject: str = Field(max_length=255)
+    """Who it is there; with the issuer it is one person for ever (OpenID Connect Core, 5.7)."""
+    linked_at: datetime
 
 
 class AccountLinkPurpose(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
@@ -10,6 +10,7 @@ from kraamzorg_app import database
 from kraamzorg_app.adapters.announcements import Announcements, InProcessAnnouncements
 from kraamzorg_app.adapters.clock import Clock, SystemClock
 from kraamzorg_app.adapters.crypto import Keyring
+from kraamzorg_app.adapters.identity import Identities, OpenIdConnect
 from kraamzorg_app.adapters.mail import MailTransport, transport_for
 from kraamzorg_app.config import Settings
 
@@ -24,6 +25,7 @@ class Environment:
     clock: Clock
     announcements: Announcements
     mail: MailTransport
+    identities: Identities = field(default_factory=OpenIdConnect)
 
 
 def from_settings(settings: Settings) -> Environment:

@@ -26,6 +26,7 @@ from kraamzorg_app.services import (
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.login_attempts import Stage, Step
 from kraamzorg_app.services.second_factor import CodeCheck
+from kraamzorg_app.services.sessions import Elsewhere
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -96,12 +97,30 @@ def problem_with_code(work: UnitOfWork, user: User, code: str) -> str | None:
     return None
 
 
-def start_session(
-    work: UnitOfWork, user: User, device: str, former_session: str, *, wanted: str = ""
+def problem_with_both(actor: Actor, password: str, code: str) -> str | None:
+    """Check both factors of somebody who is logged in; gives the code of what is wrong."""
+    try:
+        known = _own_password(actor)
+    except TooManyTries as refused:
+        return refused.code
+    # Between two transactions, since hashing is slow and a writer would hold up the others.
+    if not passwords.is_right(known.password_hash, password):
+        return "own_password_wrong"
+    return _problem_with_own_code(actor, code)
+
+
+def start_session(  # noqa: PLR0913 - what a session begins with
+    work: UnitOfWork,
+    user: User,
+    device: str,
+    former_session: str,
+    *,
+    wanted: str = "",
+    elsewhere: Elsewhere | None = None,
 ) -> Step:
     """Start the session of someone who gave both factors just now, with a token of its own."""
     sessions.end(work, col(UserSession.token_hash) == token_hash(former_session))
-    token = sessions.start(work, user, device)
+    token = sessions.start(work, user, device, elsewhere)
     audit.record(as_person(work, user), LogEvent.LOGGED_IN, "E", purpose=Purpose.SECURITY)
     has_role = work.session.execute(
         accounts.memberships_of(user.id).where(accounts.is_working(work.now))
@@ -130,6 +149,23 @@ def log_failure(work: UnitOfWork, reason: str, user_id: UUID | None) -> None:
         outcome="failed",
         details={"reason": reason, "account": str(user_id or "")},
     )
+
+
+@use_case(Permission.ACCOUNT_OWN)
+def _own_password(work: UnitOfWork) -> _Account:
+    user = work.session.get_one(User, work.actor.user_id)
+    rate_limits.spend(work, rate_limits.LOGIN_BY_ACCOUNT, user.email)
+    return _Account(user.id, user.password_hash)
+
+
+@use_case(Permission.ACCOUNT_OWN)
+def _problem_with_own_code(work: UnitOfWork, code: str) -> str | None:
+    user = work.session.get_one(User, work.actor.user_id)
+    rate_limits.give_back(work, rate_limits.LOGIN_BY_ACCOUNT, user.email)
+    problem = problem_with_code(work, user, code)
+    if problem is not None:
+        log_failure(work, problem, user.id)
+    return problem
 
 
 @use_case(Permission.PUBLIC)

@@ -42,6 +42,11 @@ class Stage(StrEnum):
     FACTOR_PASSWORD = "FACTOR_PASSWORD"  # noqa: S105 - names a page
     FACTOR_ENROLMENT = "FACTOR_ENROLMENT"
     FACTOR_ENDED = "FACTOR_ENDED"
+    ELSEWHERE = "ELSEWHERE"
+    """At a provider, to log in."""
+    LINKING = "LINKING"
+    """At a provider, to link it to the account."""
+    LINKED = "LINKED"
 
 
 _ENROLMENTS: Final = frozenset({Stage.ENROLMENT, Stage.FACTOR_ENROLMENT})
@@ -59,6 +64,9 @@ PATHS: Final[Mapping[Stage, str]] = {
     Stage.FACTOR_PASSWORD: "/tweede-factor",
     Stage.FACTOR_ENROLMENT: "/tweede-factor",
     Stage.FACTOR_ENDED: "/tweede-factor",
+    Stage.ELSEWHERE: "/inloggen",
+    Stage.LINKING: "/profiel",
+    Stage.LINKED: "/profiel",
 }
 
 
@@ -162,6 +170,28 @@ def find(work: UnitOfWork, token: str, *stages: Stage) -> Attempt | None:
         return None
     state = json.loads(work.keyring.open(row.state, table=_TABLE, row=row.id, field="state"))
     return Attempt(row.id, Stage(row.stage), row.user_id, state)
+
+
+def take(work: UnitOfWork, token: str, *stages: Stage) -> Attempt | None:
+    """Find an attempt and use it up: of two at once only one gets it."""
+    attempt = find(work, token, *stages)
+    if attempt is None:
+        return None
+    gone = work.session.execute(
+        delete(LoginAttempt)
+        .where(col(LoginAttempt.id) == attempt.id)
+        .returning(col(LoginAttempt.id))
+    ).first()
+    return attempt if gone else None
+
+
+@use_case(Permission.PUBLIC)
+def take_outcome(work: UnitOfWork, token: str) -> str:
+    """Give the code of what came of linking, once; empty when there is nothing to say."""
+    attempt = take(work, token, Stage.LINKED)
+    if attempt is None:
+        return ""
+    return str(attempt.state.get("notice") or attempt.state["errors"]["form"])
 
 
 def again(work: UnitOfWork, attempt: Attempt, **errors: str) -> Step:

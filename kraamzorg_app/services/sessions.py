@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Row, update
 from sqlmodel import Session, col
@@ -60,19 +61,35 @@ def seconds_left(cookie: str) -> int:
     return max(0, int((_ends_at(row) - now).total_seconds())) if row else 0
 
 
-def start(work: UnitOfWork, user: User, device: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """How somebody logged in at a provider."""
+
+    provider: str
+    id_token: str
+    since: datetime
+    """When the person gave a second factor there."""
+
+
+def start(work: UnitOfWork, user: User, device: str, elsewhere: Elsewhere | None = None) -> str:
     """Start a session of someone who gave both factors, and give the token for the cookie."""
-    token = new_token()
+    token, row = new_token(), uuid4()
     session = UserSession(
+        id=row,
         token_hash=token_hash(token),
         user_id=user.id,
         membership_id=user.working_membership_id,
         created_at=work.now,
         last_seen_at=work.now,
-        authenticated_at=work.now,
+        authenticated_at=elsewhere.since if elsewhere else work.now,
         device=device[:80],
         expires_at=work.now + LONGEST,
     )
+    if elsewhere is not None:
+        session.provider = elsewhere.provider
+        session.id_token = work.keyring.seal(
+            elsewhere.id_token, table="user_session", row=row, field="id_token"
+        )
     work.session.add(session)
     return token
 

@@ -10,10 +10,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.errors import NotFound
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import (
     accounts,
     environment,
+    identities,
     log_in,
     login_attempts,
     second_factor_reset,
@@ -21,11 +23,13 @@ from kraamzorg_app.services import (
 )
 from kraamzorg_app.services.login_attempts import Step
 from kraamzorg_app.ui.devices import device_of
+from kraamzorg_app.ui.error_pages import error_page
 from kraamzorg_app.ui.routes import Endpoint, HttpRoute
 from kraamzorg_app.ui.visits import CookieNames
 
 _ATTEMPT_SECONDS: Final = 3600
 _LONGEST_FIELD: Final = 1000
+_LONGEST_ANSWER: Final = 4000
 
 
 def cookie_names() -> CookieNames:
@@ -97,8 +101,45 @@ async def _confirm_new_app(request: Request, actor: Actor) -> Response:
     return await _with_code(second_factor_reset.confirm_app, request, actor)
 
 
+async def _log_in_elsewhere(request: Request, actor: Actor) -> Response:
+    return await _to_provider(identities.begin, _visitor(actor), request)
+
+
+async def _link_elsewhere(request: Request, actor: Actor) -> Response:
+    fields = await _fields(request, "password", "code")
+    return await _to_provider(identities.begin_linking, actor, request, *fields)
+
+
+async def _to_provider(
+    verb: Callable[..., Step], actor: Actor, request: Request, *fields: str
+) -> Response:
+    try:
+        return await _run(verb, actor, request.path_params["key"], *fields)
+    except NotFound:
+        return error_page(404)
+
+
+async def _from_elsewhere(request: Request, actor: Actor) -> Response:
+    """Take the browser back from a provider; what it brings is in the address, and not logged."""
+    answer = {name: value[:_LONGEST_ANSWER] for name, value in request.query_params.items()}
+    step = await asyncio.to_thread(
+        identities.come_back,
+        actor,
+        _attempt(request),
+        request.path_params["key"],
+        answer,
+        device=device_of(request.headers.get("user-agent", "")),
+        former_session=request.cookies.get(cookie_names().user, ""),
+    )
+    return follow(step)
+
+
 async def _log_out(_request: Request, actor: Actor) -> Response:
-    return await _end(sessions.log_out, actor)
+    elsewhere = await asyncio.to_thread(identities.where_to_log_out, actor)
+    response = await _end(sessions.log_out, actor)
+    if elsewhere:
+        response.headers["location"] = elsewhere
+    return response
 
 
 async def _log_out_everywhere(_request: Request, actor: Actor) -> Response:
@@ -187,6 +228,9 @@ ROUTES: Final = (
     _post("nieuw-wachtwoord", _choose_password),
     _post("tweede-factor", _give_password_for_new_app),
     _post("nieuwe-app", _confirm_new_app),
+    _post("oidc/{key}", _log_in_elsewhere),
+    _post("oidc/{key}/koppelen", _link_elsewhere, own=True),
+    HttpRoute("/sessie/oidc/{key}/terug", _from_elsewhere, Permission.PUBLIC),
     _post("uitloggen", _log_out, own=True),
     _post("overal-uitloggen", _log_out_everywhere, own=True),
 )

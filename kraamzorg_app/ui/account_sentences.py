@@ -26,6 +26,15 @@ FIELDS: Final = {
     "link_expired": "Deze link werkt niet meer. Vraag hieronder een nieuwe aan.",
     "password_changed": "Uw wachtwoord is gewijzigd. Log in met het nieuwe wachtwoord.",
     "logged_out": "U bent uitgelogd.",
+    "oidc_stopped": "U heeft het inloggen afgebroken.",
+    "oidc_failed": "Inloggen via deze dienst lukte niet. Probeer het opnieuw, of log in met uw "
+    "wachtwoord.",
+    "oidc_unreachable": "Deze dienst is nu niet bereikbaar. Probeer het later, of log in met uw "
+    "wachtwoord.",
+    "oidc_not_linked": "Dit account is hier nog niet bekend. Log in met uw wachtwoord en koppel "
+    "het onder Profiel.",
+    "oidc_linked": "Gekoppeld. U kunt hier voortaan ook mee inloggen.",
+    "oidc_linked_already": "Dit is al gekoppeld, aan uw account of aan dat van iemand anders.",
     "unknown_account": "Er is geen account met dit e-mailadres. Kies Uitnodigen.",
     "already_member": "Deze gebruiker hoort al bij uw organisatie.",
 }

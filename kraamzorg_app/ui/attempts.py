@@ -31,11 +31,15 @@ class AttemptState(rx.State, mixin=True):
     is_loaded: bool = False
 
 
+def attempt_token() -> str:
+    """Give the cookie of the attempt under way in this browser."""
+    headers = EventContext.get().router_data.get("headers") or {}
+    return read_cookies(headers.get("cookie", "")).get(cookie_names().attempt, "")
+
+
 async def read_attempt(page: Any, *stages: Stage) -> AttemptView:
     """Show the attempt behind this browser's cookie, when it is at a stage of the page."""
-    headers = EventContext.get().router_data.get("headers") or {}
-    token = read_cookies(headers.get("cookie", "")).get(cookie_names().attempt, "")
-    view = await bridge.run(page, login_attempts.read, token)
+    view = await bridge.run(page, login_attempts.read, attempt_token())
     if not isinstance(view, AttemptView) or view.stage not in stages:
         view = AttemptView(stages[0])
     sentences = {name: messages.field_sentence(code) for name, code in view.errors.items()}

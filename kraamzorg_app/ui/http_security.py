@@ -35,6 +35,8 @@ class HttpRules:
     allowed_origins: Sequence[str]
     is_https: bool
     scripts: InlineScripts
+    form_origins: Sequence[str] = ()
+    """Where forms may lead beside our own pages: providers that people log in with."""
 
 
 class HttpSecurity:
@@ -161,6 +163,7 @@ def _add_headers(scope: Scope, message: Message, rules: HttpRules) -> None:
 
 def _content_policy(path: str, rules: HttpRules) -> str:
     sockets = " ".join(f"ws{origin.removeprefix('http')}" for origin in rules.allowed_origins)
+    forms = " ".join(("'self'", *rules.form_origins))
     hashes = " ".join(rules.scripts.hashes_of(path))
     return (
         "default-src 'self'; "
@@ -168,7 +171,7 @@ def _content_policy(path: str, rules: HttpRules) -> str:
         "style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data:; "
         f"connect-src 'self' {sockets}; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        f"object-src 'none'; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
     )
 
 

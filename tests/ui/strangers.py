@@ -18,7 +18,7 @@ from kraamzorg_app.domain.actors import ProviderKind, Role
 from kraamzorg_app.domain.calendar import iso_week
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.helpdesk import TicketCategory
-from kraamzorg_app.models.accounts import Membership, User, UserSession
+from kraamzorg_app.models.accounts import ExternalIdentity, Membership, User, UserSession
 from kraamzorg_app.models.administration import (
     PeriodRequest,
     Proposal,
@@ -150,6 +150,15 @@ def _people(make: Factory) -> None:
             last_seen_at=work.now,
             authenticated_at=work.now,
             expires_at=work.now + timedelta(hours=10),
+        )
+    )
+    make.add(
+        ExternalIdentity(
+            id=PRIVATE,
+            user_id=PRIVATE,
+            issuer="https://id.verweg.test",
+            subject="lidkanarie",
+            linked_at=work.now,
         )
     )
     make.add(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kraamzorg_app.config import DEMO_PASSWORD, ConfigurationError, load
+from kraamzorg_app.config import DEMO_PASSWORD, ConfigurationError, form_origins, load
 
 KEY = base64.b64encode(b"k" * 32).decode()
 
@@ -61,3 +61,44 @@ def test_production_refuses_what_is_unsafe(tmp_path: Path, changes: dict[str, st
     with pytest.raises(ConfigurationError) as refused:
         load(production(tmp_path, **changes))
     assert DEMO_PASSWORD not in str(refused.value)
+
+
+PROVIDER = """
+[[provider]]
+key = "geboortezorgid"
+label = "GeboortezorgID"
+issuer = "https://id.test/realm"
+client_id = "wachtlijst"
+client_secret = "geheim"
+second_factor_acr = ["loa3"]
+form_origins = ["https://login.test"]
+"""
+
+
+def test_providers_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "oidc.toml"
+    file.write_text(PROVIDER)
+    environ = {"KRAAMZORG_MODE": "test", "DATA_DIR": str(tmp_path), "OIDC_FILE": str(file)}
+    providers = load(environ).identity_providers
+    assert [(each.key, each.second_factor_acr) for each in providers] == [
+        ("geboortezorgid", ("loa3",))
+    ]
+    assert form_origins(providers) == ["https://id.test", "https://login.test"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[[provider]]\nkey = 1",
+        PROVIDER + PROVIDER,
+        PROVIDER.replace('"geboortezorgid"', '"Geboorte/zorg"'),
+        PROVIDER + "colour = 'teal'",
+    ],
+)
+def test_a_wrong_file_of_providers_stops_the_start(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "oidc.toml"
+    file.write_text(text)
+    environ = {"KRAAMZORG_MODE": "test", "DATA_DIR": str(tmp_path), "OIDC_FILE": str(file)}
+    with pytest.raises(ConfigurationError, match="OIDC_FILE"):
+        load(environ)

@@ -9,7 +9,7 @@ from typing import Any
 import reflex as rx
 
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.services import demo_log_in
+from kraamzorg_app.services import demo_log_in, identities
 from kraamzorg_app.services.demo_log_in import DemoLogIn
 from kraamzorg_app.services.login_attempts import Stage
 from kraamzorg_app.ui import bridge
@@ -32,6 +32,7 @@ class LogInState(AttemptState, PageState, rx.State):
     """Where a log-in is, and what the demo tells."""
 
     wanted: str = ""
+    providers: list[tuple[str, str]] = []
     demo_accounts: list[tuple[str, str]] = []
     demo_password: str = ""
     demo_code: str = ""
@@ -43,6 +44,9 @@ class LogInState(AttemptState, PageState, rx.State):
         view = await read_attempt(self, Stage.LOG_IN, Stage.CODE)
         on_the_way = self.router.url.query_parameters.get("volgende", "")
         self.wanted = view.wanted or str(on_the_way)
+        offers = await bridge.run(self, identities.offered)
+        if isinstance(offers, tuple):
+            self.providers = [(offer.key, offer.label) for offer in offers]
 
     @handler(Permission.PUBLIC, activity=False)
     async def show_demo(self) -> None:
@@ -94,8 +98,16 @@ def _password_form() -> rx.Component:
             button_row(submit_button("Inloggen")),
             action="/sessie/inloggen",
         ),
+        rx.foreach(LogInState.providers, _elsewhere),
         rx.el.p(link("Wachtwoord vergeten?", "/wachtwoord-vergeten")),
         rx.el.p("Nog geen account? ", link("Nu registreren", "/registreren")),
+    )
+
+
+def _elsewhere(provider: Any) -> rx.Component:
+    return native_form(
+        submit_button("Inloggen met " + provider[1].to(str), look="secondary"),
+        action="/sessie/oidc/" + provider[0].to(str),
     )
 
 

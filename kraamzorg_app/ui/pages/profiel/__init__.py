@@ -10,6 +10,6 @@ PAGE = Page(
     "/profiel",
     "Profiel - Wachtlijsttool Kraamzorg",
     view,
-    on_load=ProfileState.load,
+    on_load=[ProfileState.load, ProfileState.tell_outcome],
     menu_label="Profiel",
 )

@@ -7,9 +7,16 @@ from typing import Any, TypedDict
 import reflex as rx
 
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.services import notification_choices, profile, sessions
+from kraamzorg_app.services import (
+    identities,
+    login_attempts,
+    notification_choices,
+    profile,
+    sessions,
+)
 from kraamzorg_app.services.profile import OwnMembership, ProfileView
-from kraamzorg_app.ui import bridge
+from kraamzorg_app.ui import bridge, messages
+from kraamzorg_app.ui.attempts import attempt_token
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.formatting import moment
 from kraamzorg_app.ui.policies import handler
@@ -34,6 +41,14 @@ class PendingRow(TypedDict):
     label: str
 
 
+class ProviderRow(TypedDict):
+    """A service that this person can log in with, once linked."""
+
+    key: str
+    label: str
+    since: str
+
+
 class ProfileState(PageState, rx.State):
     """The person's own name, roles, devices and codes."""
 
@@ -48,6 +63,7 @@ class ProfileState(PageState, rx.State):
     recovery_codes: list[str] = []
     choices: dict[str, str] = {}
     """How this membership hears of each kind that it can choose."""
+    providers: list[ProviderRow] = []
 
     @handler(Permission.ACCOUNT_OWN)
     async def load(self) -> None:
@@ -63,7 +79,24 @@ class ProfileState(PageState, rx.State):
         choices = await bridge.run(self, notification_choices.read_own)
         if isinstance(choices, tuple):
             self.choices = {choice.notification: choice.way for choice in choices}
+        self.providers = await _providers(self)
         self.is_loaded = True
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def tell_outcome(self) -> None:
+        """Say what came of linking a service, once."""
+        code = await bridge.run(self, login_attempts.take_outcome, attempt_token())
+        if code:
+            tone = "success" if code == "oidc_linked" else "error"
+            await bridge.show(self, messages.field_sentence(str(code)), tone)
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def unlink(self, key: str) -> Any:
+        """Take a service away as a way to log in."""
+        if await bridge.run(self, identities.unlink, key) is bridge.FAILED:
+            return None
+        await bridge.show(self, "Ontkoppeld. Uw wachtwoord en uw app blijven werken.", "success")
+        return ProfileState.load
 
     @handler(Permission.ACCOUNT_OWN)
     async def save(self, fields: dict[str, Any]) -> Any:
@@ -117,6 +150,20 @@ class ProfileState(PageState, rx.State):
     def hide_codes(self) -> None:
         """Take the recovery codes off the page."""
         self.recovery_codes = []
+
+
+async def _providers(page: Any) -> list[ProviderRow]:
+    offers = await bridge.run(page, identities.own)
+    if not isinstance(offers, tuple):
+        return []
+    return [
+        ProviderRow(
+            key=offer.key,
+            label=offer.label,
+            since=moment(offer.linked_at) if offer.linked_at else "",
+        )
+        for offer in offers
+    ]
 
 
 def _label(role: OwnMembership) -> str:

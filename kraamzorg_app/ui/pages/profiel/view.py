@@ -14,6 +14,7 @@ from kraamzorg_app.ui.components.fields import (
     button_row,
     code_field,
     form,
+    password_field,
     radio_field,
     select_field,
     text_field,
@@ -56,6 +57,7 @@ def view() -> rx.Component:
                 _notifications(),
                 _devices(),
                 _recovery_codes(),
+                rx.cond(ProfileState.providers, _elsewhere()),
             ),
         ),
         path="/profiel",
@@ -200,6 +202,41 @@ def _renew() -> rx.Component:
             ),
             button_row(submit_button("Nieuwe codes maken", look="secondary")),
             on_submit=ProfileState.renew_codes,
+        ),
+    )
+
+
+def _elsewhere() -> rx.Component:
+    return card(
+        rx.el.p("Hiermee kunt u ook inloggen, als u het eerst koppelt aan uw account."),
+        rx.foreach(ProfileState.providers, _provider),
+        title="Inloggen via een andere dienst",
+    )
+
+
+def _provider(row: Any) -> rx.Component:
+    linked = rx.el.div(
+        rx.el.p(rx.el.strong(row["label"]), ": gekoppeld sinds ", row["since"], "."),
+        button(
+            "Ontkoppelen",
+            aria_label="Ontkoppelen: " + row["label"].to(str),
+            on_click=ProfileState.unlink(row["key"]),
+        ),
+        class_name="stack stack--tight",
+    )
+    return rx.cond(row["since"], linked, _link(row))
+
+
+def _link(row: Any) -> rx.Component:
+    key = row["key"].to(str)
+    return disclosure(
+        row["label"].to(str) + " koppelen",
+        native_form(
+            password_field("password", id="password-" + key),
+            code_field("code", id="code-" + key, hint="De 6 cijfers uit uw authenticatie-app."),
+            button_row(submit_button("Koppelen", look="secondary")),
+            action="/sessie/oidc/" + key + "/koppelen",
+            class_name="form",
         ),
     )
 
