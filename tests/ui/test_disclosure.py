@@ -97,6 +97,10 @@ TABLE: Final[dict[str, dict[str, set[str] | None]]] = {
 
 @pytest.fixture(scope="module")
 def canaries(stage: Stage) -> dict[str, Canary]:
+    return make_canaries(stage)
+
+
+def make_canaries(stage: Stage) -> dict[str, Canary]:
     with database.transaction(stage.environment.engine) as session:
         make = Factory(stage.environment, session)
         miek, noord = stage.cast.miek, stage.cast.noord
@@ -138,7 +142,7 @@ def _canary(
             "phone": phone,
             "email": f"kanarie{number}@client.test",
             "spoken_language": ("ti", "pl", "uk", "zh")[number - 1],
-            "bsn": ("999990019", "999990020", "999990032", "999990044")[number - 1],
+            "bsn": ("999990081", "999990093", "999990111", "999990123")[number - 1],
         },
     )
     return Canary(
@@ -153,7 +157,7 @@ def _canary(
             "address": (street,),
             "partner": (f"Partnerkanarie{number}",),
             "language": (("Tigrinya", "Pools", "Oekraïens", "Chinees")[number - 1],),
-            "bsn": (("999990019", "999990020", "999990032", "999990044")[number - 1],),
+            "bsn": (("999990081", "999990093", "999990111", "999990123")[number - 1],),
         },
     )
 
