@@ -18,6 +18,8 @@ class LogFilter:
     start: datetime | None = None
     end: datetime | None = None
     """Not included."""
+    except_kind: str = ""
+    """An `ActorKind` of which the lines are left out."""
 
 
 @dataclass(frozen=True, slots=True)

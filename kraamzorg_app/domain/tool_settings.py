@@ -22,6 +22,8 @@ class Setting(StrEnum):
     """Euros an hour, as "5,70"."""
     CONTRIBUTION_YEAR = "contribution_year"
     FAQ_LINK = "faq_link"
+    NAMES_IN_CLIENT_LOG = "names_in_client_log"
+    """Whether a client reads the names of people who saw her data, beside their organization."""
 
 
 EMAILS: Final = frozenset({Setting.MANAGER_EMAIL, Setting.HELPDESK_EMAIL})
@@ -41,6 +43,7 @@ PLACEHOLDERS: Final = frozenset(
 
 _AMOUNT: Final = re.compile(r"[0-9]{1,3},[0-9]{2}")
 _YEAR: Final = re.compile(r"20[0-9]{2}")
+_YES_OR_NO: Final = re.compile(r"ja|nee")
 _LINK: Final = re.compile(r"https://[^\s<>\"'{}\\]+")
 
 
@@ -56,6 +59,7 @@ def problem_with(setting: Setting, value: str) -> str | None:
         Setting.OWN_CONTRIBUTION: (_AMOUNT, "amount_form"),
         Setting.CONTRIBUTION_YEAR: (_YEAR, "year_form"),
         Setting.FAQ_LINK: (_LINK, "link_form"),
+        Setting.NAMES_IN_CLIENT_LOG: (_YES_OR_NO, "yes_or_no_form"),
     }.get(setting)
     if form is not None and not form[0].fullmatch(value):
         return form[1]

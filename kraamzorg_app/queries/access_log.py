@@ -140,6 +140,8 @@ def _conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:
         conditions.append(col(line.user_id).in_(wanted.user_ids))
     if wanted.event:
         conditions.append(col(line.event) == wanted.event)
+    if wanted.except_kind:
+        conditions.append(col(line.actor_kind) != wanted.except_kind)
     if wanted.start is not None:
         conditions.append(col(line.happened_at) >= wanted.start)
     if wanted.end is not None:

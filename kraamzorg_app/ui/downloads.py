@@ -17,7 +17,7 @@ from kraamzorg_app.domain.errors import DomainError
 from kraamzorg_app.domain.listing import EntryFilter, ListRequest, Mark
 from kraamzorg_app.domain.overviews import DEFAULT_WEEKS, WEEKS_CHOICES
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.services import exports, kept_exports, overview_tables
+from kraamzorg_app.services import exports, kept_exports, overview_tables, own_rights
 from kraamzorg_app.services.overview_tables import Picture
 from kraamzorg_app.ui.error_pages import error_page
 from kraamzorg_app.ui.routes import HttpRoute
@@ -25,6 +25,7 @@ from kraamzorg_app.ui.routes import HttpRoute
 _TABLES: Final = {"wachtend": EntryState.WAITING, "ingeschreven": EntryState.ACCEPTED}
 _TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -84,7 +85,17 @@ async def kept_file(request: Request, actor: Actor) -> Response:
     return Response(kept.content, headers=_headers(kept.name))
 
 
+async def own_data(_request: Request, actor: Actor) -> Response:
+    """Send a client everything that is kept about her."""
+    try:
+        content = await run_in_threadpool(own_rights.download, actor)
+    except DomainError:
+        return error_page(404)
+    return Response(content, headers=_headers("mijn-gegevens.json"))
+
+
 ROUTES: Final = (
+    HttpRoute("/mijn/mijn-gegevens.json", own_data, Permission.OWN_ENTRY),
     HttpRoute("/downloads/clienten.csv", list_as_csv, Permission.ENTRY_EXPORT),
     HttpRoute("/downloads/clienten.xlsx", list_as_xlsx, Permission.ENTRY_EXPORT),
     HttpRoute("/downloads/overzichten/{picture}.{format}", overview_file, Permission.OVERVIEW_READ),

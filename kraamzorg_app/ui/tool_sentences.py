@@ -29,6 +29,7 @@ FIELDS: Final = {
     "log_too_long": "Dit zijn meer dan 5.000 regels. Kies een kortere periode.",
     "amount_form": "Schrijf het bedrag met een komma, zoals 4,25.",
     "year_form": "Schrijf het jaar als 2026.",
+    "yes_or_no_form": "Schrijf ja of nee.",
     "link_form": "Schrijf een adres dat begint met https://.",
     "holds_bsn": "Hier staat een BSN in. Haal het weg: de helpdesk mag het niet zien.",
     "holds_client_email": "Hier staat het e-mailadres van een cliënt in. Haal het weg.",
@@ -166,6 +167,7 @@ FIELD_NAMES: Final = {
 }
 
 SETTINGS: Final = {
+    Setting.NAMES_IN_CLIENT_LOG: "Ziet een cliënt de naam van wie haar gegevens zag? (ja of nee)",
     Setting.MANAGER_NAME: "Naam van het functioneel beheer",
     Setting.MANAGER_ADDRESS: "Adres van het functioneel beheer",
     Setting.MANAGER_EMAIL: "E-mailadres van het functioneel beheer",

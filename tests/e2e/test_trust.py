@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.clients import Her, dutch
 from tests.e2e.looking import look
+from tests.e2e.mailboxes import Mailbox
 from tests.e2e.people import People
-from tests.e2e.staff import Placed, open_client
+from tests.e2e.staff import Placed, open_client, put_on_the_list
 
 pytestmark = pytest.mark.browser
 
@@ -43,3 +45,51 @@ def test_a_privacy_officer_finds_who_saw_a_client(people: People, waiting: Place
     bo.get_by_label("Wat er gebeurde").select_option(label="Logboek gedownload")
     bo.get_by_role("button", name="Zoeken").click()
     expect(bo.get_by_role("cell", name="Logboek gedownload").first).to_be_visible()
+
+
+def test_she_reads_who_saw_her_takes_a_copy_and_is_forgotten(
+    people: People, mailbox: Mailbox
+) -> None:
+    her = Her()
+    page = put_on_the_list(people, mailbox, her).page
+    provider = people.log_in("aanbieder")
+    open_client(provider, "wachtende", her)
+
+    page.get_by_role("link", name="Wie heeft mijn gegevens gezien?").click()
+    seen = page.get_by_role("listitem").filter(has_text="Kraamzorg Miek (kraamzorgaanbieder)")
+    expect(seen.filter(has_text="bekeek uw gegevens")).to_be_visible()
+    look(page, "mijn inzage")
+    page.goto("/en/mijn/inzage")
+    expect(page.get_by_text("Kraamzorg Miek (maternity care provider)").first).to_be_visible()
+    look(page, "mijn inzage engels")
+
+    page.goto("/mijn/gegevens")
+    expect(page.get_by_text(her.client_number)).to_be_visible()
+    expect(page.get_by_text("U kunt op elk moment van de wachtlijst af.")).to_be_visible()
+    look(page, "mijn gegevens")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Downloaden als bestand (JSON)").click()
+    assert her.client_number in Path(download.value.path()).read_text(encoding="utf-8")
+
+    page.get_by_role("button", name="Wis mijn gegevens").click()
+    page.get_by_label("Geboortedatum").fill("01-01-1980")
+    page.get_by_role("button", name="Wis mijn gegevens").click()
+    expect(page.get_by_text("Deze geboortedatum klopt niet.")).to_be_visible()
+    look(page, "mijn gegevens wissen")
+    page.get_by_label("Geboortedatum").fill(dutch(her.birth_date))
+    page.get_by_role("button", name="Wis mijn gegevens").click()
+    expect(page.get_by_role("heading", name="Uw gegevens zijn gewist")).to_be_visible()
+    look(page, "mijn gewist")
+    provider.reload()
+    expect(provider.get_by_text(her.client_number)).to_have_count(0)
+
+
+def test_a_pregnancy_that_ended_stops_everything_kindly(people: People, mailbox: Mailbox) -> None:
+    her = Her()
+    page = put_on_the_list(people, mailbox, her).page
+    page.get_by_role("button", name="De zwangerschap is beëindigd").click()
+    expect(page.get_by_text("U hoeft niets uit te leggen")).to_be_visible()
+    look(page, "mijn zwangerschap beeindigd")
+    page.get_by_role("button", name="Haal mij van de wachtlijst").click()
+    expect(page.get_by_role("heading", name="Het spijt ons voor u")).to_be_visible()
+    look(page, "mijn zwangerschap beeindigd klaar")

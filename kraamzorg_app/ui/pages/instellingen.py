@@ -38,8 +38,11 @@ _GROUPS: Final = (
         "Feiten in teksten",
         (Setting.OWN_CONTRIBUTION, Setting.CONTRIBUTION_YEAR, Setting.FAQ_LINK),
     ),
+    ("Privacy", (Setting.NAMES_IN_CLIENT_LOG,)),
 )
-_SHORT: Final = frozenset({Setting.OWN_CONTRIBUTION, Setting.CONTRIBUTION_YEAR})
+_SHORT: Final = frozenset(
+    {Setting.OWN_CONTRIBUTION, Setting.CONTRIBUTION_YEAR, Setting.NAMES_IN_CLIENT_LOG}
+)
 
 
 @dataclass

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import reflex as rx
@@ -41,6 +42,7 @@ _CONFIRM = (
     "De gegevens zijn opgeslagen. Het nieuwe e-mailadres telt zodra de cliënt de link opent die "
     "wij daarheen mailden."
 )
+BSN_SECONDS: Final = 60
 PANELS = (
     "accept",
     "give_back",
@@ -122,6 +124,7 @@ class ClientDetailState(PageState, rx.State):
     form: Form = Form()
     panel: str = ""
     bsn: str = ""
+    _times_shown: int = 0
     may_reveal_bsn: bool = False
     is_loaded: bool = False
     is_missing: bool = False
@@ -199,12 +202,28 @@ class ClientDetailState(PageState, rx.State):
         return None
 
     @handler(Permission.ENTRY_REVEAL_BSN)
-    async def reveal_bsn(self, form: dict[str, Any]) -> None:
-        """Show the BSN until the page is left."""
+    async def reveal_bsn(self, form: dict[str, Any]) -> Any:
+        """Show the BSN for a minute, or until it is hidden or the page is left."""
         self.field_errors = {}
         bsn = await bridge.run(self, waiting_list.reveal_bsn, self._id(), form.get("reason", ""))
-        if isinstance(bsn, str):
-            self.bsn, self.panel = bsn, ""
+        if not isinstance(bsn, str):
+            return None
+        self.bsn, self.panel, self._times_shown = bsn, "", self._times_shown + 1
+        return ClientDetailState.hide_bsn_in_time(self._times_shown)
+
+    @handler(Permission.ENTRY_REVEAL_BSN, activity=False, background=True)
+    async def hide_bsn_in_time(self, times_shown: int) -> AsyncIterator[Any]:
+        """Hide the BSN after a minute, unless it was hidden and shown again meanwhile."""
+        await asyncio.sleep(BSN_SECONDS)
+        async with self:
+            is_same = self._times_shown == times_shown
+        if is_same:
+            yield ClientDetailState.hide_bsn
+
+    @handler(Permission.ENTRY_REVEAL_BSN, activity=False)
+    def hide_bsn(self) -> None:
+        """Hide the BSN again."""
+        self.bsn = ""
 
     async def _decide(self, verb: Callable[..., None], form: dict[str, Any], sentence: str) -> None:
         self.field_errors = {}

@@ -332,6 +332,13 @@ def _bsn() -> rx.Component:
     hidden = rx.cond(
         ClientDetailState.panel == "bsn",
         ask,
-        button("Tonen", on_click=ClientDetailState.open_panel("bsn")),
+        row(
+            rx.el.span("•" * 9, aria_label="verborgen", role="img"),
+            button("Tonen", aria_label="BSN tonen", on_click=ClientDetailState.open_panel("bsn")),
+        ),
     )
-    return rx.cond(ClientDetailState.bsn, rx.el.strong(ClientDetailState.bsn), hidden)
+    shown = row(
+        rx.el.strong(ClientDetailState.bsn, on_unmount=ClientDetailState.hide_bsn),
+        button("Verbergen", aria_label="BSN verbergen", on_click=ClientDetailState.hide_bsn),
+    )
+    return rx.cond(ClientDetailState.bsn, shown, hidden)

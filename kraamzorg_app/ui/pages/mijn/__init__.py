@@ -13,7 +13,8 @@ from kraamzorg_app.ui.components.notices import skeleton
 from kraamzorg_app.ui.components.panels import card
 from kraamzorg_app.ui.layout import Language, client_page
 from kraamzorg_app.ui.page import Page, PageAudience
-from kraamzorg_app.ui.pages.mijn import form_view, place_view
+from kraamzorg_app.ui.pages.mijn import form_view, place_view, rights_view
+from kraamzorg_app.ui.pages.mijn.rights_state import ERASED_PATH, OwnDataState, OwnLogState
 from kraamzorg_app.ui.pages.mijn.state import MijnState
 
 
@@ -27,7 +28,7 @@ def view(language: str) -> rx.Component:
             ("form", form_view.registration(_)),
             ("duplicate", form_view.duplicate(_)),
             ("ended", form_view.ended(_)),
-            ("placed", place_view.place(_)),
+            ("placed", place_view.place(_, f"{_prefix(language)}/mijn")),
             rx.fragment(rx.el.h1(_("Uw eigen pagina")), skeleton(6, _("Bezig met laden"))),
         ),
         lang=cast("Language", language),
@@ -60,18 +61,73 @@ def expired_view() -> rx.Component:
     )
 
 
-def _page(language: str) -> Page:
-    prefix = "" if language == SOURCE_LANGUAGE else f"/{language}"
-    return Page(
-        f"{prefix}/mijn",
-        gettext_for(language)("Mijn aanmelding"),
-        partial(view, language),
-        PageAudience.CLIENTS,
-        on_load=MijnState.load(language),
+def log_view(language: str) -> rx.Component:
+    """Show who saw her data, in one language."""
+    content = rights_view.log(gettext_for(language), f"{_prefix(language)}/mijn")
+    return client_page(content, lang=cast("Language", language), path="/mijn/inzage")
+
+
+def data_view(language: str) -> rx.Component:
+    """Show what is kept about her, in one language."""
+    content = rights_view.data(gettext_for(language), f"{_prefix(language)}/mijn")
+    return client_page(content, lang=cast("Language", language), path="/mijn/gegevens")
+
+
+def erased_view() -> rx.Component:
+    """Say that nothing about her is left."""
+    return client_page(
+        rx.el.h1("Uw gegevens zijn gewist"),
+        card(
+            rx.el.p(
+                "U staat niet meer op de wachtlijst en krijgt geen berichten meer van ons. Hebt u"
+                " toch weer kraamzorg nodig? Vraag dan een nieuwe uitnodiging aan."
+            )
+        ),
+        card(
+            rx.el.p(
+                "Your data has been erased. You are no longer on the waiting list and we will not"
+                " send you any more messages."
+            ),
+            sand=True,
+            lang="en",
+        ),
+        path=ERASED_PATH,
+    )
+
+
+def _prefix(language: str) -> str:
+    return "" if language == SOURCE_LANGUAGE else f"/{language}"
+
+
+def _pages(language: str) -> tuple[Page, ...]:
+    prefix, _ = _prefix(language), gettext_for(language)
+    return (
+        Page(
+            f"{prefix}/mijn",
+            _("Mijn aanmelding"),
+            partial(view, language),
+            PageAudience.CLIENTS,
+            on_load=MijnState.load(language),
+        ),
+        Page(
+            f"{prefix}/mijn/inzage",
+            _("Wie heeft mijn gegevens gezien?"),
+            partial(log_view, language),
+            PageAudience.CLIENTS,
+            on_load=OwnLogState.load(language),
+        ),
+        Page(
+            f"{prefix}/mijn/gegevens",
+            _("Mijn gegevens"),
+            partial(data_view, language),
+            PageAudience.CLIENTS,
+            on_load=OwnDataState.load(language),
+        ),
     )
 
 
 PAGES = (
-    *(_page(language) for language in languages()),
+    *(page for language in languages() for page in _pages(language)),
+    Page(ERASED_PATH, "Gegevens gewist", erased_view, PageAudience.EVERYONE),
     Page("/mijn/verlopen", "Pagina afgesloten", expired_view, PageAudience.EVERYONE),
 )

@@ -27,9 +27,9 @@ _REASONS: Final = {
 }
 
 
-def place(_: Translate) -> rx.Component:
-    """Tell how it stands, then what she can do."""
-    return rx.cond(
+def place(_: Translate, home: str) -> rx.Component:
+    """Tell how it stands, then what she can do and what is her right."""
+    how_it_stands = rx.cond(
         MijnState.place.state == EntryState.CLOSED,
         _off_the_list(_),
         rx.fragment(
@@ -41,6 +41,22 @@ def place(_: Translate) -> rx.Component:
             ),
             _actions(_),
         ),
+    )
+    return rx.fragment(how_it_stands, _rights(_, home))
+
+
+def _rights(_: Translate, home: str) -> rx.Component:
+    return card(
+        rx.el.ul(
+            rx.el.li(rx.el.a(_("Wie heeft mijn gegevens gezien?"), href=f"{home}/inzage")),
+            rx.el.li(
+                rx.el.a(_("Mijn gegevens bekijken, bewaren of wissen"), href=f"{home}/gegevens")
+            ),
+        ),
+        rx.el.p(_("Dit is uw eigen pagina. Sluit hem af op een computer van een ander.")),
+        _close(_),
+        title=_("Uw gegevens"),
+        sand=True,
     )
 
 
@@ -199,16 +215,44 @@ def _actions(_: Translate) -> rx.Component:
                     look="subtle",
                     on_click=MijnState.open_panel("leave"),
                 ),
+                rx.cond(
+                    MijnState.place.is_born,
+                    rx.fragment(),
+                    button(
+                        _("De zwangerschap is beëindigd"),
+                        look="subtle",
+                        on_click=MijnState.open_panel("ended"),
+                    ),
+                ),
             ),
         ),
         birth_confirm(_),
         rx.cond(MijnState.panel == "change", _change(_)),
         rx.cond(MijnState.panel == "leave", _leave(_)),
-        card(
-            rx.el.p(_("Dit is uw eigen pagina. Sluit hem af op een computer van een ander.")),
-            _close(_),
-            sand=True,
+        rx.cond(MijnState.panel == "ended", _pregnancy_ended(_)),
+    )
+
+
+def _pregnancy_ended(_: Translate) -> rx.Component:
+    """Let her go without a question, a reason or a word too many."""
+    return card(
+        rx.el.p(
+            _(
+                "Wat verdrietig. Als u hieronder bevestigt, gaat u van de wachtlijst af en sturen"
+                " wij u geen enkel bericht meer. U hoeft niets uit te leggen en niemand te bellen."
+            )
         ),
+        rx.el.p(
+            _(
+                "Andere organisaties lezen alleen dat u van de wachtlijst af bent. De reden ziet"
+                " alleen de coördinator van uw regio."
+            )
+        ),
+        row(
+            button(_("Haal mij van de wachtlijst"), on_click=MijnState.end_pregnancy),
+            button(_("Terug"), look="subtle", on_click=MijnState.open_panel("")),
+        ),
+        title=_("De zwangerschap is beëindigd"),
     )
 
 

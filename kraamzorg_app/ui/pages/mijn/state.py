@@ -9,6 +9,7 @@ from typing import Any
 import reflex as rx
 
 from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.entries import CloseReason
 from kraamzorg_app.domain.errors import FieldErrors
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.registration_form import FormField, Step
@@ -29,7 +30,7 @@ from kraamzorg_app.ui.registration_state import ASKED, NO_ANSWERS, RegistrationS
 from kraamzorg_app.ui.shell_state import ShellState
 
 _LAST_STEP = 4
-PANELS = ("change", "leave", "birth", "undo")
+PANELS = ("change", "leave", "ended", "birth", "undo")
 _SAVED = later("Uw gegevens zijn gewijzigd.")
 _MOVED = later("Uw gegevens zijn gewijzigd. U staat nu op de wachtlijst van uw nieuwe regio.")
 _NOTHING = later("Er is niets gewijzigd.")
@@ -216,6 +217,13 @@ class MijnState(RegistrationState, rx.State):
         done = await self._run(own_entry.leave, reason if isinstance(reason, str) else "")
         if isinstance(done, bridge.Failed):
             return self._name_errors()
+        self.panel = ""
+        return await self._show_place()
+
+    @handler(Permission.OWN_ENTRY)
+    async def end_pregnancy(self) -> Any:
+        """Take herself off the list after the pregnancy ended; no mail reaches her any more."""
+        await self._run(own_entry.leave, CloseReason.PREGNANCY_ENDED)
         self.panel = ""
         return await self._show_place()
 
