@@ -41,7 +41,8 @@ START = "/start"
 CLIENT_EXPIRED = "/mijn/verlopen"
 _LONGEST_PATH = 500
 _HYDRATING = frozenset({"hydrate", "hydrate_and_load"})
-_OPENING = _HYDRATING | {"on_load_internal"}
+_NAVIGATING = "on_load_internal"
+_OPENING = _HYDRATING | {_NAVIGATING}
 
 _actor: ContextVar[Actor] = ContextVar("actor")
 _event: ContextVar[Event] = ContextVar("event")
@@ -104,6 +105,8 @@ class Guard(Middleware):
         TABS.note(app, context, visit.session_ids, visit.membership_id)
         wiped = await self._bind(state, visit, context, event_handler)
         if policies.is_framework(event_handler):
+            if _is_arrival(event, event_handler, context):
+                await self._start_afresh(state, context)
             return await self._open_page(state, event_handler, context, visit)
         if policy is None:
             self._refusals.note(visit.actor_for(Permission.PUBLIC), event.name, "undeclared")
@@ -154,6 +157,13 @@ class Guard(Middleware):
         await self._shell.fill(state, visit)
         return None
 
+    async def _start_afresh(self, state: BaseState, context: EventContext) -> None:
+        page = self._pages.get(_route(context))
+        for load in page.loads if page is not None else ():
+            own = await state.get_state(load.state)
+            if isinstance(own, PageState):
+                own._forget()
+
     def _refusal(
         self, event: Event, policy: policies.Policy, visit: Visit, context: EventContext
     ) -> StateUpdate | None:
@@ -165,6 +175,16 @@ class Guard(Middleware):
             self._refusals.note(actor, event.name, "bad_arguments")
             return StateUpdate()
         return None
+
+
+def _is_arrival(event: Event, event_handler: EventHandler, context: EventContext) -> bool:
+    """Say whether a page opens: its document for the first time, or by a link within the tool.
+
+    A document that connects again sends no hashes of what it holds.
+    """
+    if event_handler.fn.__name__ == _NAVIGATING:
+        return context.parent_txid is None
+    return bool(event.payload.get("hashes"))
 
 
 def may_have_page(page: Page, visit: Visit) -> bool:

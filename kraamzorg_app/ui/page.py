@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventHandler
 
 from kraamzorg_app.domain.permissions import Permission
 
@@ -35,6 +36,12 @@ class Page:
     """How the menu names the page; empty for a page that is not in it."""
     permission: Permission = Permission.ACCOUNT_OWN
     """Who sees it in the menu."""
+
+    @property
+    def loads(self) -> tuple[EventHandler, ...]:
+        """Give the handlers that fill the page, without their arguments."""
+        given = self.on_load if isinstance(self.on_load, list) else [self.on_load]
+        return tuple(getattr(each, "handler", each) for each in given if each is not None)
 
     @property
     def key(self) -> str:

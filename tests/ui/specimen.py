@@ -19,13 +19,6 @@ from kraamzorg_app.ui.policies import handler
 
 __all__ = ["app"]
 
-for _page in (
-    Page("/besloten", "Besloten", rx.el.main),
-    Page("/besloten/[id]", "Besloten", rx.el.main),
-    Page("/eigen", "Eigen", rx.el.main, PageAudience.CLIENTS),
-):
-    _pages[_page.key] = _page
-
 
 def who(actor: Actor) -> list[str]:
     return [f"row of {actor.user_id}"]
@@ -48,6 +41,10 @@ def refuse(_actor: Actor, how: str) -> None:
 class Specimen(PageState, rx.State):
     rows: list[str] = []
     seen: list[str] = []
+
+    def _forget(self) -> None:
+        super()._forget()
+        self.seen = []
 
     @handler(Permission.ENTRY_LIST)
     async def load(self) -> None:
@@ -106,3 +103,13 @@ class Specimen(PageState, rx.State):
 
     def undeclared(self) -> None:
         self.seen = ["undeclared"]
+
+
+for _page in (
+    Page("/besloten", "Besloten", rx.el.main),
+    Page("/besloten/[id]", "Besloten", rx.el.main),
+    Page("/eigen", "Eigen", rx.el.main, PageAudience.CLIENTS),
+    Page("/keuze", "Keuze", rx.el.main, PageAudience.EVERYONE, on_load=Specimen.load),
+):
+    _pages[_page.key] = _page
+app.add_page(rx.el.main, route="/keuze")

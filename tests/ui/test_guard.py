@@ -52,6 +52,32 @@ def test_somebody_logged_in_gets_her_own_rows(stage: Stage) -> None:
     run(script)
 
 
+def test_what_somebody_chose_lasts_until_the_page_is_opened_again(stage: Stage) -> None:
+    async def script() -> None:
+        tab = await Tab(stage.server.url, cookie=stage.log_in(stage.cast.coordinator)).open()
+        chosen, none = '"seen_rx_state_": ["1 []"]', '"seen_rx_state_": []'
+        opening = {"hashes": ["none"]}
+        await tab.send("hydrate_and_load", "/keuze", **opening)
+        await tab.send(f"{SPECIMEN}.typed", "/keuze", number=1, words={})
+        await tab.send(f"{SPECIMEN}.load", "/keuze")
+        assert chosen in tab.received, "whoever is quicker than the load keeps the choice"
+        for name, payload, kept in (
+            ("hydrate_and_load", {}, True),
+            ("hydrate_and_load", opening, False),
+            ("reflex___state____on_load_internal_state.on_load_internal", {}, False),
+        ):
+            await tab.send(f"{SPECIMEN}.typed", "/keuze", number=1, words={})
+            tab.deltas.clear()
+            await tab.send(name, "/keuze", **payload)
+            await tab.send(f"{SPECIMEN}.load", "/keuze")
+            await tab.send("hydrate_and_load", "/keuze")
+            assert (chosen if kept else none) in tab.received, name
+            assert (none if kept else chosen) not in tab.received, name
+        await tab.close()
+
+    run(script)
+
+
 def test_what_a_role_may_not_do_is_refused(stage: Stage) -> None:
     async def script() -> None:
         tab = await Tab(stage.server.url, cookie=stage.log_in(stage.cast.carer)).open()

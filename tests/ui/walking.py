@@ -121,11 +121,8 @@ def routes() -> dict[str, str]:
     """Give the route of the page that each State belongs to."""
     found = {}
     for page in PAGES:
-        loads = page.on_load if isinstance(page.on_load, list) else [page.on_load]
-        for load in loads:
-            handler = getattr(load, "handler", load)
-            if handler is not None:
-                found[handler.state.get_full_name()] = page.route
+        for load in page.loads:
+            found[load.state.get_full_name()] = page.route
     return found
 
 

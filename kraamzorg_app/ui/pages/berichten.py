@@ -104,10 +104,13 @@ class BerichtenState(PageState, rx.State):
     has_unread: bool = False
     is_loaded: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.number = 1
+
     @handler(Permission.BELL_READ)
     async def load(self) -> None:
         """Show the newest items."""
-        self.number = 1
         await self._read()
 
     @handler(Permission.BELL_READ)

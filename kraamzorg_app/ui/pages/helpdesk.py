@@ -55,10 +55,13 @@ class HelpdeskState(PageState, rx.State):
     form_key: str = ""
     is_loaded: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.shown = Thread()
+
     @handler(Permission.TICKET_CREATE)
     async def load(self) -> None:
         """List the tickets, and remember where the question came up."""
-        self.shown = Thread()
         self.page_asked = self.router.url.query_parameters.get("pagina", "")[:120]
         shell = await self.get_state(ShellState)
         self.fault_id = shell.last_fault

@@ -67,7 +67,6 @@ class PeriodenState(PageState, rx.State):
     @handler(Permission.PERIOD_REQUEST)
     async def load(self) -> None:
         """Show the own region."""
-        self.field_errors = {}
         await self._read()
         live.watch(PeriodenState.refresh, f"region:{self.region.id}", "period-requests")
 

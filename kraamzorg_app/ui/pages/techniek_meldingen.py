@@ -45,10 +45,13 @@ class MeldingenState(PageState, rx.State):
     form_key: str = ""
     is_loaded: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.shown = Thread()
+
     @handler(Permission.TICKET_ANSWER)
     async def load(self) -> None:
         """List what waits."""
-        self.shown = Thread()
         await self._read()
 
     @handler(Permission.TICKET_ANSWER)

@@ -38,10 +38,13 @@ class ZzpAanmeldenState(PageState, rx.State):
     regions: list[tuple[str, str]] = []
     is_sent: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.is_sent = False
+
     @handler(Permission.PUBLIC)
     async def load(self) -> None:
         """Show an empty form."""
-        self.field_errors, self.is_sent = {}, False
         found = await bridge.run(self, applications.region_choices)
         self.regions = list(found) if isinstance(found, tuple) else []
 

@@ -70,11 +70,14 @@ class AanbiederState(PageState, rx.State):
     is_loaded: bool = False
     is_missing: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.asks_to_end, self.clients = False, []
+        self.is_loaded, self.is_missing = False, False
+
     @handler(Permission.PROVIDER_MANAGE)
     async def load(self) -> None:
         """Show the provider that the address names."""
-        self.field_errors, self.asks_to_end, self.clients = {}, False, []
-        self.is_loaded, self.is_missing = False, False
         await self._read()
 
     @handler(Permission.PROVIDER_MANAGE)

@@ -69,11 +69,14 @@ class AanbiedersState(PageState, rx.State):
     outcome: ImportOutcome = ImportOutcome()
     is_loaded: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.outcome, self.answering = ImportOutcome(), ""
+        self.text, self.region, self.with_ended, self.number = "", "", False, 1
+
     @handler(Permission.PROVIDER_MANAGE)
     async def load(self) -> None:
         """Show the first page, and the proposal that the address names."""
-        self.field_errors, self.outcome, self.answering = {}, ImportOutcome(), ""
-        self.text, self.region, self.with_ended, self.number = "", "", False, 1
         await self._read()
         await self._read_applications()
         if proposal_id := self.router.url.query_parameters.get(PROPOSAL, ""):

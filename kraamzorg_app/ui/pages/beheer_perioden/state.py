@@ -77,12 +77,14 @@ class BeheerPeriodenState(PageState, rx.State):
     form_number: int = 0
     _form: dict[str, Any] = {}
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.year = 0
+        self._close_panels()
+
     @handler(Permission.PERIOD_MANAGE)
     async def load(self) -> None:
         """Show this year, or the one that the address names."""
-        asked = self.router.url.query_parameters.get("jaar", "")
-        self.year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0  # noqa: PLR2004 - a year has four digits
-        self._close_panels()
         await self._read()
         live.watch(BeheerPeriodenState.refresh, "regions", "period-requests")
 
@@ -94,6 +96,7 @@ class BeheerPeriodenState(PageState, rx.State):
     @handler(Permission.PERIOD_MANAGE)
     async def turn_year(self, step: int) -> None:
         """Show another year."""
+        await self._find_year()
         self.year += 1 if step > 0 else -1
         await self._read()
 
@@ -174,10 +177,18 @@ class BeheerPeriodenState(PageState, rx.State):
         self.panel, self.chosen, self.effect, self.answering = "", Chosen(), "", ""
         self.field_errors = {}
 
+    async def _find_year(self) -> None:
+        if self.year:
+            return
+        asked = self.router.url.query_parameters.get("jaar", "")
+        if asked.isascii() and asked.isdigit() and len(asked) == 4:  # noqa: PLR2004 - a year has four digits
+            self.year = int(asked)
+            return
+        found_year = await bridge.run(self, periods.this_year)
+        self.year = found_year if isinstance(found_year, int) else 0
+
     async def _read(self) -> None:
-        if not self.year:
-            found_year = await bridge.run(self, periods.this_year)
-            self.year = found_year if isinstance(found_year, int) else 0
+        await self._find_year()
         found = await bridge.run(self, periods.calendar_of, self.year)
         if isinstance(found, tuple):
             self.rows = [_row(region, self.year) for region in found]

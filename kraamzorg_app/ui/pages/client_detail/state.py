@@ -132,11 +132,14 @@ class ClientDetailState(PageState, rx.State):
     _version: int = 0
     _form_version: int = 0
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.panel, self.bsn, self.is_loaded, self.is_missing = "", "", False, False
+        self.facts, self.lines, self.actions, self.offer = Facts(), [], [], Pending()
+
     @handler(Permission.ENTRY_READ)
     async def load(self) -> None:
         """Show the client whom the address names."""
-        self.panel, self.bsn, self.is_loaded, self.is_missing = "", "", False, False
-        self.facts, self.lines, self.actions, self.offer = Facts(), [], [], Pending()
         await self._read()
         live.watch(ClientDetailState.refresh, *topics_of(guard.current_actor()))
 

@@ -67,6 +67,11 @@ class RegistrerenState(PageState, rx.State):
     asked_what: str = ""
     _request_key: str = ""
 
+    def _forget(self) -> None:
+        super()._forget()
+        self._begin()
+        self.page_number = 1
+
     @handler(Permission.CLIENT_INVITE)
     async def load(self) -> None:
         """Begin at the first step."""
@@ -74,8 +79,6 @@ class RegistrerenState(PageState, rx.State):
         self.is_insurer = actor.role is Role.INSURER
         self.may_fill_in_together = may(actor, Permission.CLIENT_REGISTER_TOGETHER)
         self.language_choices = [[code, own_name(code)] for code in languages()]
-        self._begin()
-        self.page_number = 1
         await self._read()
 
     @handler(Permission.INVITATION_READ, activity=False)

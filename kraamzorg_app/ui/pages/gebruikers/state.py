@@ -60,6 +60,10 @@ class MembersState(PageState, rx.State):
     revoking: str = ""
     revoking_name: str = ""
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.adding, self.revoking, self.page_number = "", "", 1
+
     @handler(Permission.MEMBER_READ)
     async def load(self) -> None:
         """Read the page of the table that is shown."""
@@ -67,13 +71,7 @@ class MembersState(PageState, rx.State):
         self.organization = actor.organization_name
         self.may_manage = may(actor, Permission.MEMBER_MANAGE)
         self.has_log = actor.role is Role.FUNCTIONAL_ADMIN
-        page = await bridge.run(self, members.list_members, self.page_number)
-        if isinstance(page, MemberPage):
-            self.rows = [_row(member) for member in page.rows]
-            self.pages, self.page_number = page.pages, min(self.page_number, page.pages)
-            first = (self.page_number - 1) * _PAGE_SIZE
-            self.range_text = page_range(first + 1, first + len(page.rows), page.total)
-        self.is_loaded = True
+        await self._read()
 
     @handler(Permission.MEMBER_READ)
     async def turn(self, step: int) -> Any:
@@ -100,6 +98,15 @@ class MembersState(PageState, rx.State):
         """Invite the address that turned out to have no account."""
         self.adding = "invite"
         return await self._add(members.invite)
+
+    async def _read(self) -> None:
+        page = await bridge.run(self, members.list_members, self.page_number)
+        if isinstance(page, MemberPage):
+            self.rows = [_row(member) for member in page.rows]
+            self.pages, self.page_number = page.pages, min(self.page_number, page.pages)
+            first = (self.page_number - 1) * _PAGE_SIZE
+            self.range_text = page_range(first + 1, first + len(page.rows), page.total)
+        self.is_loaded = True
 
     async def _add(self, verb: Any) -> Any:
         email = self.typed_email

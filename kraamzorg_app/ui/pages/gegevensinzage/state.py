@@ -80,10 +80,13 @@ class GegevensinzageState(PageState, rx.State):
     _wanted: dict[str, list[str]] = {}
     _based_on: int = 0
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.is_comparing = False
+
     @handler(Permission.DISCLOSURE_MANAGE)
     async def load(self) -> None:
         """Show the policy as it is."""
-        self.is_comparing = False
         await self._read()
 
     @handler(Permission.DISCLOSURE_MANAGE)
@@ -115,7 +118,7 @@ class GegevensinzageState(PageState, rx.State):
         )
         if not isinstance(outcome, Outcome):
             return
-        await self.load()
+        await self._show_again()
         waits = "Wat opengaat, telt pas als een tweede functioneel beheerder het bevestigt."
         closed = "Wat dichtgaat, geldt nu." if outcome.closed else ""
         said = f"{closed} {waits if outcome.waits else ''}".strip()
@@ -125,15 +128,19 @@ class GegevensinzageState(PageState, rx.State):
     async def confirm(self, change_id: str) -> None:
         """Let a widening of a colleague count."""
         if await bridge.run(self, disclosure_policy.confirm, row_id(change_id)) is not FAILED:
-            await self.load()
+            await self._show_again()
             await bridge.show(self, "De wijziging geldt nu, ook voor wie is ingelogd.", "success")
 
     @handler(Permission.DISCLOSURE_MANAGE)
     async def turn_down(self, change_id: str) -> None:
         """Refuse a widening, or take back one's own."""
         if await bridge.run(self, disclosure_policy.turn_down, row_id(change_id)) is not FAILED:
-            await self.load()
+            await self._show_again()
             await bridge.show(self, "Het voorstel is van de baan. Er verandert niets.", "success")
+
+    async def _show_again(self) -> None:
+        self.is_comparing = False
+        await self._read()
 
     async def _read(self) -> None:
         found = await bridge.run(self, disclosure_policy.read)

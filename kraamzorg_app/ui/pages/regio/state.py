@@ -63,11 +63,14 @@ class RegioState(PageState, rx.State):
     is_loaded: bool = False
     is_missing: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.asks_to_end, self.asks_to_revoke = False, ""
+        self.is_loaded, self.is_missing = False, False
+
     @handler(Permission.REGION_MANAGE)
     async def load(self) -> None:
         """Show the region that the address names."""
-        self.field_errors, self.asks_to_end, self.asks_to_revoke = {}, False, ""
-        self.is_loaded, self.is_missing = False, False
         await self._read()
 
     @handler(Permission.REGION_MANAGE)

@@ -80,10 +80,13 @@ class RegiosState(PageState, rx.State):
     is_loaded: bool = False
     _map_version: int = 0
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.outcome = Outcome()
+
     @handler(Permission.REGION_MANAGE)
     async def load(self) -> None:
         """Show the regions, and the proposal that the address names."""
-        self.field_errors, self.outcome = {}, Outcome()
         await self._read()
         if proposal_id := self.router.url.query_parameters.get(PROPOSAL, ""):
             await self._read_proposal(proposal_id)

@@ -95,10 +95,13 @@ class SjabloonState(PageState, rx.State):
     is_loaded: bool = False
     is_missing: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.is_loaded, self.is_previewing, self.is_missing = False, False, False
+
     @handler(Permission.TEMPLATE_MANAGE)
     async def load(self) -> None:
         """Show the text that the address names."""
-        self.is_loaded, self.is_previewing, self.is_missing = False, False, False
         await self._read()
 
     @handler(Permission.TEMPLATE_MANAGE)

@@ -66,11 +66,13 @@ class VerzekeraarsState(PageState, rx.State):
     is_loaded: bool = False
     form_number: int = 0
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.chosen, self.changing, self.outcome = Insurer(), "", ImportOutcome()
+
     @handler(Permission.INSURER_MANAGE)
     async def load(self) -> None:
         """Show the insurers, and the proposal that the address names."""
-        self.field_errors, self.outcome = {}, ImportOutcome()
-        self.chosen, self.changing = Insurer(), ""
         await self._read()
         if proposal_id := self.router.url.query_parameters.get(PROPOSAL, ""):
             await self._read_import(proposal_id)
