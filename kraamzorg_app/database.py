@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import (
     DBAPIError,
@@ -17,6 +17,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
     TimeoutError,  # noqa: A004 - of the pool: no connection came free
 )
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from kraamzorg_app.domain.errors import Unavailable
@@ -34,6 +35,13 @@ _OUTAGES_OF_SQLITE = frozenset(
     }
 )
 _log = logging.getLogger(__name__)
+_LOST_RACES = frozenset(
+    {
+        # PostgreSQL: unique violation, serialization failure, deadlock.
+        *("23505", "40001", "40P01"),
+        *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
+    }
+)
 
 
 def make_engine(url: str) -> Engine:
@@ -79,7 +87,7 @@ def _outages_told() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, TimeoutError) as fault:
-        if not _is_outage(fault):
+        if is_lost_race(fault) or not _is_outage(fault):
             raise
         cause = fault.orig if isinstance(fault, DBAPIError) else fault
         _log.error("database unavailable: %s", type(cause).__name__)
@@ -129,6 +137,25 @@ def snapshot(engine: Engine) -> Iterator[Session]:
         Session(connection) as session,
     ):
         yield session
+
+
+def take_turn(session: Session, subject: str) -> None:
+    """Wait until no other transaction works on this subject; the turn ends with the transaction.
+
+    For a rule over rows that are not there yet and so can't be locked. On SQLite every writing
+    transaction waits for the one before anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(subject))))
+
+
+def is_lost_race(fault: Exception) -> bool:
+    """Say whether a statement failed because another transaction was just before it."""
+    if isinstance(fault, StaleDataError):
+        return True
+    driver = fault.orig if isinstance(fault, DBAPIError) else None
+    codes = {getattr(driver, name, None) for name in ("sqlstate", "sqlite_errorname")}
+    return not _LOST_RACES.isdisjoint(codes)
 
 
 def insert_into(session: Session, table: Any) -> Any:

@@ -139,14 +139,15 @@ def propose(work: UnitOfWork, wanted: Mapping[str, object], reason: str, based_o
     `Conflict("nothing_changed")`.
     """
     why = _checked_reason(reason)
-    if based_on != _number(work):
+    number = _number(work)
+    if based_on != number:
         raise Conflict
     change = _difference(work, wanted)
     if not change.opens and not change.closes:
         raise Conflict("nothing_changed")
     if change.closes:
         row = _new(work, why, closes=change.closes)
-        _put_in_force(work, row, PolicyChange(closes=change.closes))
+        _put_in_force(work, row, PolicyChange(closes=change.closes), number + 1)
     if change.opens:
         row = _new(work, why, opens=change.opens)
         _log(work, LogEvent.DISCLOSURE_PROPOSED, row)
@@ -160,11 +161,12 @@ def confirm(work: UnitOfWork, change_id: UUID) -> None:
 
     Raises `Conflict("second_admin_needed")` for whoever proposed it.
     """
+    number = _number(work)
     row = _pending(work, change_id)
     if row.proposed_by == work.actor.user_id:
         raise Conflict("second_admin_needed")
     _decide(work, row, DisclosureState.APPLIED)
-    _put_in_force(work, row, PolicyChange(opens=_pairs(row.opens)))
+    _put_in_force(work, row, PolicyChange(opens=_pairs(row.opens)), number + 1)
 
 
 @use_case(Permission.DISCLOSURE_MANAGE, fresh=True)
@@ -189,10 +191,17 @@ def _difference(work: UnitOfWork, wanted: Mapping[str, object]) -> PolicyChange:
     return disclosure.difference(now, disclosure.within_bounds(asked))
 
 
-def _put_in_force(work: UnitOfWork, row: DisclosureChange, change: PolicyChange) -> None:
+def _put_in_force(
+    work: UnitOfWork, row: DisclosureChange, change: PolicyChange, number: int
+) -> None:
+    """Make a change count as the policy of this number, which was free before anything was read.
+
+    Of two admins in the same instant one gets the number, and the database refuses the other:
+    neither undoes what he did not see.
+    """
     before = disclosure_in_force.current_policy(work)
     after = disclosure.changed(before, change)
-    row.number = _number(work) + 1
+    row.number = number
     row.policy = _plain(after)
     work.session.add(row)
     work.session.flush()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -209,3 +211,28 @@ def test_no_sequence_of_changes_passes_the_ceiling(
             assert disclosure.fields_for(policy, audience) == policy[audience]
         assert policy[Audience.NOBODY] == frozenset()
         assert policy[Audience.CLIENT] == frozenset(Field)
+
+
+def test_of_two_admins_in_the_same_instant_one_reads_that_the_other_was_first(
+    env: Environment, cast: Cast, second_admin: Actor
+) -> None:
+    fields = (Field.BIRTH_DATE, Field.INSURER)
+    page = disclosure_policy.read(cast.admin)
+    barrier = Barrier(2)
+
+    def narrow(actor: Actor, field: Field) -> str:
+        want = wanted(actor, Audience.PROVIDER_OTHER, less=(field,))
+        barrier.wait(timeout=60)
+        try:
+            disclosure_policy.propose(actor, want, WHY, page.based_on)
+        except Conflict as refused:
+            return refused.code
+        return "counts"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(narrow, (cast.admin, second_admin), fields))
+    assert sorted(outcomes) == ["conflict", "counts"]
+    after = disclosure_policy.read(cast.admin)
+    assert after.based_on == page.based_on + 1
+    closed = page.policy[Audience.PROVIDER_OTHER] - after.policy[Audience.PROVIDER_OTHER]
+    assert closed == {fields[outcomes.index("counts")]}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from kraamzorg_app import database
@@ -64,3 +68,21 @@ def test_who_may_not_is_refused_and_logged(env: Environment) -> None:
         line = session.exec(select(AccessLogLine)).one()
     assert (line.event, line.outcome, line.origin) == ("REQUEST_REFUSED", "refused", "192.0.2.7")
     assert line.details["what"].endswith("only_for_members")
+
+
+def test_who_was_just_too_late_for_the_database_reads_that(env: Environment) -> None:
+    write_and(Actor.visitor(), None)
+    with pytest.raises(Conflict) as refused:
+        write_and(Actor.visitor(), None)
+    assert refused.value.code == "conflict"
+    assert _written(env) == 1
+
+
+def test_a_fault_of_our_own_stays_a_fault(env: Environment) -> None:
+    @use_case(Permission.PUBLIC)
+    def forget_the_name(work: UnitOfWork) -> None:
+        work.session.execute(insert(Insurer).values(id=uuid4(), group_name=""))
+
+    with pytest.raises(IntegrityError):
+        forget_the_name(Actor.visitor())
+    assert _written(env) == 0
