@@ -19,12 +19,15 @@ from kraamzorg_app.database import make_engine
 ROOT = Path(__file__).parent.parent
 
 
-def migrate(engine: Engine) -> None:
-    """Bring a database to the newest version."""
+def migrate(engine: Engine, before: str = "") -> None:
+    """Bring a database to the newest version, or back to the one before a migration."""
     with engine.begin() as connection:
         alembic = Config(ROOT / "alembic.ini")
         alembic.attributes["connection"] = connection
-        command.upgrade(alembic, "head")
+        if before:
+            command.downgrade(alembic, f"{before}-1")
+        else:
+            command.upgrade(alembic, "head")
 
 
 @cache

@@ -198,6 +198,14 @@ def may_reveal_bsn(policy: Policy, audience: Audience) -> bool:
     return Field.BSN in fields_for(policy, audience)
 
 
+def may_see_contract(actor: Actor) -> bool:
+    """Say whether somebody may know with whom a provider has a contract in a region.
+
+    Clients and whoever helps them choose do; one provider does not learn it of another.
+    """
+    return actor.role is not Role.CARE_PROVIDER
+
+
 def listed_fields(actor: Actor) -> frozenset[Field]:
     """Give the columns of this person's lists (design, section 6); the policy still cuts them."""
     match actor.role:

@@ -99,7 +99,8 @@ class InsurerLabel(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     insurer_id: UUID = Field(foreign_key="insurer.id", index=True)
     name: str = Field(max_length=120)
-    uzovi_code: str = Field(max_length=4, unique=True)
+    uzovi_code: str = Field(max_length=4, index=True)
+    """Of one label at a time; free again for another once this one has ended."""
     valid_from: date | None = None
     valid_to: date | None = None
     """Last day, included; None while it lasts."""

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_
-from sqlmodel import col, select
+from sqlalchemy import Select, or_, select
+from sqlmodel import col
 
 from kraamzorg_app.models.organizations import (
     CareProvider,
@@ -36,14 +36,22 @@ def serving(pc4: str, day: date) -> Select[Any]:
 
 def periods_of(region_id: UUID) -> Select[Any]:
     """Select the code-rood periods of a region."""
-    return select(CodeRedPeriod).where(CodeRedPeriod.region_id == region_id)
+    return select(CodeRedPeriod).where(col(CodeRedPeriod.region_id) == region_id)
 
 
-def approved_providers(region_id: UUID) -> Select[Any]:
-    """Select the providers that are approved in a region, by name."""
+def approved_providers(region_id: UUID) -> Select[CareProvider, bool]:
+    """Select the providers that are approved in a region, by name, and if they have a contract."""
     return (
-        select(CareProvider)
+        select(CareProvider, col(ProviderApproval.is_contracted))
         .join(ProviderApproval, col(ProviderApproval.provider_id) == CareProvider.id)
-        .where(ProviderApproval.region_id == region_id, col(CareProvider.ended_at).is_(None))
+        .where(col(ProviderApproval.region_id) == region_id, col(CareProvider.ended_at).is_(None))
         .order_by(col(CareProvider.name))
+    )
+
+
+def has_contract(provider_id: UUID, region_id: UUID) -> Select[bool]:
+    """Select whether a provider has a contract in a region; no row where it is not approved."""
+    return select(col(ProviderApproval.is_contracted)).where(
+        col(ProviderApproval.provider_id) == provider_id,
+        col(ProviderApproval.region_id) == region_id,
     )

@@ -13,7 +13,7 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.registration_form import FormField
 from kraamzorg_app.models.organizations import CareProvider, InsurerLabel, Region
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
-from kraamzorg_app.services import audit, drafts, transitions
+from kraamzorg_app.services import audit, drafts, region_check, transitions
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import open_field
 from kraamzorg_app.services.placements import COLUMNS
@@ -115,4 +115,5 @@ def _provider(work: UnitOfWork, entry: WaitingListEntry) -> ProviderContact | No
     if entry.state is not EntryState.ACCEPTED or entry.provider_id is None:
         return None
     found = work.session.get_one(CareProvider, entry.provider_id)
-    return ProviderContact(found.name, found.email, found.phone or "")
+    contract = region_check.has_contract(work, entry)
+    return ProviderContact(found.name, found.email, found.phone or "", contract)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from kraamzorg_app.domain import calendar, code_red
+from kraamzorg_app.domain import calendar, code_red, disclosure
 from kraamzorg_app.domain.calendar import DueDateCheck
 from kraamzorg_app.domain.code_red import Period
 from kraamzorg_app.domain.errors import FieldErrors
 from kraamzorg_app.domain.identifiers import normalize_postcode, pc4_of
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.organizations import CareProvider, Region
+from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import regions
 from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -29,6 +30,8 @@ class ProviderContact:
     name: str
     email: str
     phone: str
+    is_contracted: bool | None = None
+    """Whether it has a contract in the region; None where that is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,19 @@ def is_open_for(work: UnitOfWork, region_id: UUID, due_date: date) -> bool:
 
 
 def _providers(work: UnitOfWork, region: Region) -> tuple[ProviderContact, ...]:
-    found = work.session.execute(regions.approved_providers(region.id)).scalars()
-    return tuple(ProviderContact(each.name, each.email, _phone(each)) for each in found)
+    tells = disclosure.may_see_contract(work.actor)
+    return tuple(
+        ProviderContact(each.name, each.email, _phone(each), is_contracted if tells else None)
+        for each, is_contracted in work.session.execute(regions.approved_providers(region.id))
+    )
+
+
+def has_contract(work: UnitOfWork, entry: WaitingListEntry) -> bool | None:
+    """Say whether who takes care of a client has a contract in her region, to whom may know."""
+    if entry.provider_id is None or not disclosure.may_see_contract(work.actor):
+        return None
+    found = regions.has_contract(entry.provider_id, entry.region_id)
+    return bool(work.session.execute(found).scalar_one_or_none())
 
 
 def _phone(provider: CareProvider) -> str:

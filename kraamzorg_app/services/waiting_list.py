@@ -29,6 +29,7 @@ from kraamzorg_app.services import (
     list_marks,
     offer_endings,
     outbox,
+    region_check,
     timeline,
     transitions,
 )
@@ -75,6 +76,8 @@ class EntryDetail:
     """Mail to her came back; told to the coordinator and to who sees her address."""
     offer: OfferView | None
     """What a provider has yet to answer."""
+    has_contract: bool | None = None
+    """Whether who takes care of her has a contract in her region; None for who may not know."""
 
 
 @use_case(Permission.ENTRY_LIST)
@@ -152,6 +155,7 @@ def read_entry(work: UnitOfWork, entry_id: UUID) -> EntryDetail:
         entry_actions.possible(work, row, pending),
         _is_unreachable(work, row, view),
         entry_actions.offer_view(work, pending),
+        region_check.has_contract(work, row.entry) if view.provider else None,
     )
 
 

@@ -22,7 +22,7 @@ FIELDS: Final = {
     "agb_form": "Een AGB-code heeft 8 cijfers.",
     "agb_taken": "Deze AGB-code hoort al bij een andere aanbieder.",
     "uzovi_form": "Een UZOVI-code heeft 4 cijfers, ook de nullen vooraan.",
-    "uzovi_taken": "Deze UZOVI-code is al in gebruik.",
+    "uzovi_taken": "Deze UZOVI-code heeft op die dagen al een ander label.",
     "name_taken": "Deze naam bestaat al.",
     "ranges_form": "Schrijf postcodes als 8700-8799, 8831.",
     "ranges_backwards": "De eerste postcode is hoger dan de laatste.",

@@ -160,9 +160,8 @@ class Guard(Middleware):
     async def _start_afresh(self, state: BaseState, context: EventContext) -> None:
         page = self._pages.get(_route(context))
         for load in page.loads if page is not None else ():
-            own = await state.get_state(load.state)
-            if isinstance(own, PageState):
-                own._forget()
+            if load.state is not None and issubclass(load.state, PageState):
+                (await state.get_state(load.state))._forget()
 
     def _refusal(
         self, event: Event, policy: policies.Policy, visit: Visit, context: EventContext

@@ -40,7 +40,7 @@ class Page:
     @property
     def loads(self) -> tuple[EventHandler, ...]:
         """Give the handlers that fill the page, without their arguments."""
-        given = self.on_load if isinstance(self.on_load, list) else [self.on_load]
+        given: list[Any] = self.on_load if isinstance(self.on_load, list) else [self.on_load]
         return tuple(getattr(each, "handler", each) for each in given if each is not None)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,8 @@ import reflex as rx
 
 from kraamzorg_app.services.helpdesk import TicketLine, TicketView
 from kraamzorg_app.ui import formatting
-from kraamzorg_app.ui.components.panels import facts_of
+from kraamzorg_app.ui.components.buttons import text_button
+from kraamzorg_app.ui.components.panels import card, facts_of
 from kraamzorg_app.ui.tool_sentences import CATEGORIES, TICKET_STATES
 
 
@@ -90,9 +91,18 @@ def thread_of(view: TicketView) -> Thread:
     )
 
 
-def thread(shown: Any, *facts: rx.Component) -> rx.Component:
-    """Show the messages of a ticket, with facts above them."""
-    return rx.fragment(
+def number_cell(number: Any, *, on_open: Any) -> rx.Component:
+    """Give the heading of a row in a list of tickets, which opens the ticket."""
+    return rx.el.th(
+        text_button(number.to_string(), on_click=on_open(number)),
+        scope="row",
+        custom_attrs={"data-label": "Melding"},
+    )
+
+
+def ticket_card(shown: Any, facts: Sequence[rx.Component], answer: rx.Component) -> rx.Component:
+    """Show the ticket that is read: facts, its messages, and the form to write in."""
+    return card(
         facts_of(*facts),
         rx.el.ol(
             rx.foreach(
@@ -105,4 +115,6 @@ def thread(shown: Any, *facts: rx.Component) -> rx.Component:
             ),
             class_name="thread",
         ),
+        answer,
+        title=f"Melding {shown.number}: {shown.subject}",
     )

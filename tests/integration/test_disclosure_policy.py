@@ -214,7 +214,7 @@ def test_no_sequence_of_changes_passes_the_ceiling(
 
 
 def test_of_two_admins_in_the_same_instant_one_reads_that_the_other_was_first(
-    env: Environment, cast: Cast, second_admin: Actor
+    cast: Cast, second_admin: Actor
 ) -> None:
     fields = (Field.BIRTH_DATE, Field.INSURER)
     page = disclosure_policy.read(cast.admin)

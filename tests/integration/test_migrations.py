@@ -6,17 +6,20 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import SQLModel
+from sqlalchemy import Engine, insert, inspect, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import SQLModel, select
 
-import kraamzorg_app.models  # noqa: F401 - registers the tables
 from alembic import command
+from kraamzorg_app import database
+from kraamzorg_app.models.organizations import InsurerLabel
+from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.services import schema, waiting_list
 from kraamzorg_app.services.environment import Environment
 from tests import databases
@@ -104,3 +107,24 @@ def test_of_two_machines_that_migrate_at_once_both_end_well(
     assert [each.wait(120) for each in machines] == [0, 0]
     assert tables_and_columns(empty) == tables_and_columns(engine)
     empty.dispose()
+
+
+def test_labels_keep_their_rows_and_entries_when_codes_may_be_used_again(
+    env: Environment, cast: Cast
+) -> None:
+    def labels() -> list[object]:
+        with database.reading(env.engine) as session:
+            rows = session.exec(select(InsurerLabel.id, InsurerLabel.uzovi_code)).all()
+            entry = session.get_one(WaitingListEntry, cast.waiting.id)
+            return [*sorted(rows), entry.label_id]
+
+    before = labels()
+    databases.migrate(env.engine, before="0011")
+    with pytest.raises(IntegrityError), database.transaction(env.engine) as session:
+        session.execute(insert(InsurerLabel), [_label(cast), _label(cast)])
+    databases.migrate(env.engine)
+    assert labels() == before
+
+
+def _label(cast: Cast) -> dict[str, object]:
+    return {"id": uuid4(), "insurer_id": cast.vgz.id, "name": "Twee keer", "uzovi_code": "0101"}

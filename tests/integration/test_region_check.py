@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from kraamzorg_app import database
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.errors import FieldErrors
-from kraamzorg_app.services import region_check
+from kraamzorg_app.models.organizations import ProviderApproval
+from kraamzorg_app.services import region_check, waiting_list
 from kraamzorg_app.services.environment import Environment
 from tests.answers import VISITOR, due
+from tests.personas import Cast
 
 pytestmark = pytest.mark.usefixtures("cast")
 
@@ -28,6 +31,29 @@ def test_a_closed_list_names_the_approved_providers(env: Environment) -> None:
         "Kraamzorg Noord",
     ]
     assert found.is_far
+
+
+def test_who_has_a_contract_is_told_to_everybody_but_other_providers(
+    env: Environment, cast: Cast
+) -> None:
+    with database.transaction(env.engine) as session:
+        approval = session.get_one(ProviderApproval, (cast.miek.id, cast.friesland.id))
+        approval.is_contracted = False
+    for actor in (VISITOR, cast.coordinator, cast.insurer, cast.preferred):
+        found = region_check.check(actor, "8731", due(env, weeks=41)).providers
+        told = {each.name: each.is_contracted for each in found}
+        assert told == {"Anna de Vries": True, "Kraamzorg Miek": False, "Kraamzorg Noord": True}
+    found = region_check.check(cast.provider, "8731", due(env, weeks=41)).providers
+    assert {each.is_contracted for each in found} == {None}
+
+
+def test_the_contract_of_who_takes_care_of_her_is_told_to_whoever_may_know(cast: Cast) -> None:
+    told = {
+        name: waiting_list.read_entry(getattr(cast, name), cast.enrolled.id).has_contract
+        for name in ("coordinator", "preferred", "provider", "admin")
+    }
+    assert told == {"coordinator": True, "preferred": True, "provider": None, "admin": True}
+    assert waiting_list.read_entry(cast.coordinator, cast.waiting.id).has_contract is None
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from sqlmodel import select
 
 from kraamzorg_app.domain.calendar import parse_date
+from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.domain.identifiers import normalize_uzovi
+from kraamzorg_app.domain.insurer_labels import CodeDays, is_free
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.administration import ProposalKind
 from kraamzorg_app.models.organizations import Insurer, InsurerLabel
@@ -33,9 +36,22 @@ COLUMNS: Final = Columns(
 )
 
 
+@dataclass
+class _Holder:
+    """Who has a UZOVI code on some days, as the rows of a file are taken one by one."""
+
+    insurer: str
+    days: CodeDays
+    label: InsurerLabel | None = None
+    is_in_file: bool = False
+
+
+Holders = dict[str, list[_Holder]]
+
+
 @use_case(Permission.INSURER_MANAGE)
 def propose_import(work: UnitOfWork, content: object) -> ImportProposal:
-    """Show what a file would add and change; a label is known by its UZOVI code.
+    """Show what a file would add and change; a label is known by its UZOVI code and its days.
 
     Raises `FieldErrors` on "file"; a row in error means that nothing of it can be applied.
     """
@@ -49,26 +65,17 @@ def upload(work: UnitOfWork, content: object, _form: dict[str, Any]) -> str:
 
 
 def _propose(work: UnitOfWork, content: object) -> ImportProposal:
-    owners = {
-        label.uzovi_code: insurer.name
-        for label, insurer in work.session.exec(
-            select(InsurerLabel, Insurer).where(InsurerLabel.insurer_id == Insurer.id)
-        )
-    }
+    holders = _holders(work)
     plan: Plan = []
-    seen: set[str] = set()
     problems: list[RowProblem] = []
     for row in table_files.read(content, COLUMNS):
         facts = imports.checked(row, _facts)
         if isinstance(facts, RowProblem):
             problems.append(facts)
             continue
-        code = facts["uzovi_code"]
-        if code in seen:
-            problems.append(RowProblem(row.number, "twice_in_file", code))
-        elif owners.get(code, facts["insurer"]).casefold() != facts["insurer"].casefold():
-            problems.append(RowProblem(row.number, "uzovi_taken", code))
-        seen.add(code)
+        outcome = _take(holders, facts)
+        if isinstance(outcome, str):
+            problems.append(RowProblem(row.number, outcome, facts["uzovi_code"]))
         plan.append(facts)
     return imports.keep(work, ProposalKind.INSURERS, plan, problems, _compare)
 
@@ -82,7 +89,9 @@ def read_import(work: UnitOfWork, proposal_id: object) -> ImportProposal:
 @use_case(Permission.INSURER_MANAGE)
 def apply_import(work: UnitOfWork, proposal_id: object) -> None:
     """Write everything of a proposal; raises `Conflict("changed_meanwhile")`."""
+    insurers.lock_codes(work)
     known = {each.name.casefold(): each for each in work.session.exec(select(Insurer))}
+    holders = _holders(work)
     for record in imports.take(work, ProposalKind.INSURERS, proposal_id, _compare):
         name = record["insurer"]
         insurer = known.get(name.casefold())
@@ -91,7 +100,7 @@ def apply_import(work: UnitOfWork, proposal_id: object) -> None:
             insurer = known[name.casefold()] = insurers.add(work, {"name": name} | group)
         elif group:
             insurers.change(work, insurer, group)
-        label = insurers.label_by_code(work, record["uzovi_code"])
+        label = _holder(holders, record).label
         insurers.write_label(work, insurer.id, _label_facts(record), label)
 
 
@@ -130,12 +139,12 @@ def _label_facts(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _compare(work: UnitOfWork, plan: Plan) -> list[Difference]:
-    labels = {label.uzovi_code: label for label in work.session.exec(select(InsurerLabel))}
+    holders = _holders(work)
     groups = {each.name.casefold(): each.group_name for each in work.session.exec(select(Insurer))}
     differences = []
     for record in plan:
         text = f"{record['insurer']}: {record['label']} ({record['uzovi_code']})"
-        label = labels.get(record["uzovi_code"])
+        label = _holder(holders, record).label
         group = groups.get(record["insurer"].casefold(), "")
         is_different = (
             label is None
@@ -144,3 +153,51 @@ def _compare(work: UnitOfWork, plan: Plan) -> list[Difference]:
         )
         differences.append(Difference(text, is_new=label is None, is_different=is_different))
     return differences
+
+
+def _holders(work: UnitOfWork) -> Holders:
+    """Give who has which code, the earliest first."""
+    rows = work.session.exec(
+        select(InsurerLabel, Insurer).where(InsurerLabel.insurer_id == Insurer.id)
+    ).all()
+    found: Holders = {}
+    for label, insurer in sorted(rows, key=lambda row: row[0].valid_from or date.min):
+        holder = _Holder(insurer.name.casefold(), insurers.days_of(label), label)
+        found.setdefault(label.uzovi_code, []).append(holder)
+    return found
+
+
+def _holder(holders: Holders, record: dict[str, Any]) -> _Holder:
+    """Give what a record is about; raises `Conflict` when that can't be any more."""
+    outcome = _take(holders, record)
+    if isinstance(outcome, str):
+        raise Conflict("changed_meanwhile")
+    return outcome
+
+
+def _take(holders: Holders, record: dict[str, Any]) -> _Holder | str:
+    """Give the label that a record is about, with its days after that, or what is wrong.
+
+    A record without days is about the newest label of its code; days that are left out stay.
+    """
+    insurer, facts = record["insurer"].casefold(), _label_facts(record)
+    asked = CodeDays(facts.get("valid_from"), facts.get("valid_to"))
+    of_code = holders.setdefault(record["uzovi_code"], [])
+    about = [each for each in of_code if each.days.overlap(asked)]
+    if asked == CodeDays():
+        about = of_code[-1:]
+    if not about:
+        of_code.append(_Holder(insurer, asked, is_in_file=True))
+        return of_code[-1]
+    holder = about[0]
+    days = CodeDays(
+        asked.valid_from or holder.days.valid_from, asked.valid_to or holder.days.valid_to
+    )
+    if holder.is_in_file:
+        return "twice_in_file"
+    if holder.insurer != insurer or not is_free(
+        days, [each.days for each in of_code if each is not holder]
+    ):
+        return "uzovi_taken"
+    holder.days, holder.is_in_file = days, True
+    return holder

@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 
 from sqlmodel import select
 
+from kraamzorg_app import database
 from kraamzorg_app.domain.errors import Conflict, FieldErrors
 from kraamzorg_app.domain.identifiers import normalize_uzovi
+from kraamzorg_app.domain.insurer_labels import CodeDays, is_free
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.organizations import Insurer, InsurerLabel
 from kraamzorg_app.queries import administration
@@ -90,11 +92,13 @@ def save(work: UnitOfWork, insurer_id: object, form: dict[str, Any]) -> None:
 @use_case(Permission.INSURER_MANAGE)
 def add_label(work: UnitOfWork, insurer_id: object, form: dict[str, Any]) -> None:
     """Add a label; fields "name", "uzovi_code" and "valid_from"."""
+    lock_codes(work)
     insurer, typed = changes.found(work, Insurer, insurer_id), Form(form)
+    since = typed.day("valid_from")
     facts = {
         "name": typed.name("name", MAX_NAME_LENGTH),
-        "uzovi_code": typed_uzovi(work, typed),
-        "valid_from": typed.day("valid_from"),
+        "uzovi_code": _typed_code(work, typed, since),
+        "valid_from": since,
     }
     typed.check()
     write_label(work, insurer.id, facts)
@@ -106,8 +110,10 @@ def change_code(work: UnitOfWork, label_id: object, form: dict[str, Any]) -> Non
 
     The label of before ends the day before that, and keeps its code for who was insured then.
     """
+    lock_codes(work)
     label, typed = _current_label(work, label_id), Form(form)
-    code, since = typed_uzovi(work, typed), typed.day("valid_from")
+    since = typed.day("valid_from")
+    code = _typed_code(work, typed, since)
     if not typed.errors and label.valid_from is not None and since <= label.valid_from:
         typed.errors["valid_from"] = "ends_before_start"
     typed.check()
@@ -127,22 +133,14 @@ def end_label(work: UnitOfWork, label_id: object, form: dict[str, Any]) -> None:
     _end(work, label, last)
 
 
-def typed_uzovi(work: UnitOfWork, typed: Form) -> str:
-    """Take a UZOVI code that is not in use."""
-    text = typed.text("uzovi_code", 10)
-    code = normalize_uzovi(text)
-    if text and code is None:
-        typed.errors["uzovi_code"] = "uzovi_form"
-    elif code and label_by_code(work, code) is not None:
-        typed.errors["uzovi_code"] = "uzovi_taken"
-    return code or ""
+def lock_codes(work: UnitOfWork) -> None:
+    """Let changes of labels wait for one another, so that no code is of two on one day."""
+    database.take_turn(work.session, "insurer labels")
 
 
-def label_by_code(work: UnitOfWork, uzovi_code: str) -> InsurerLabel | None:
-    """Find the label of a UZOVI code, ended ones too."""
-    return work.session.exec(
-        select(InsurerLabel).where(InsurerLabel.uzovi_code == uzovi_code)
-    ).one_or_none()
+def days_of(label: InsurerLabel) -> CodeDays:
+    """Give the days on which a label has its code."""
+    return CodeDays(label.valid_from, label.valid_to)
 
 
 def add(work: UnitOfWork, facts: dict[str, Any]) -> Insurer:
@@ -183,6 +181,18 @@ def write_label(
         before=before,
         after=facts,
     )
+
+
+def _typed_code(work: UnitOfWork, typed: Form, since: date) -> str:
+    """Take a UZOVI code that no other label has from that day on."""
+    text = typed.text("uzovi_code", 10)
+    code = normalize_uzovi(text) or ""
+    if text and not code:
+        typed.errors["uzovi_code"] = "uzovi_form"
+    labels = work.session.exec(select(InsurerLabel).where(InsurerLabel.uzovi_code == code))
+    if not typed.errors and not is_free(CodeDays(since), map(days_of, labels)):
+        typed.errors["uzovi_code"] = "uzovi_taken"
+    return code
 
 
 def _end(work: UnitOfWork, label: InsurerLabel, last: date) -> None:

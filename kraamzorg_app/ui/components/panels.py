@@ -183,12 +183,13 @@ def confirm(
 
 
 def contacts(rows: Rows) -> rx.Component:
-    """List whom to call or mail; a record is name, phone and e-mail, the last two may be empty."""
+    """List whom to call or mail; a record is name, phone, e-mail and a remark, or less of it."""
     return rx.el.ul(
         rx.foreach(
             rows,
             lambda each: rx.el.li(
                 rx.el.strong(each[0]),
+                rx.cond(each[3], rx.el.span(each[3], class_name="muted"), rx.fragment()),
                 _reach(each[1], "tel:"),
                 _reach(each[2], "mailto:"),
             ),

@@ -13,7 +13,7 @@ from kraamzorg_app.services import helpdesk
 from kraamzorg_app.services.helpdesk import TicketView
 from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.bridge import FAILED, PageState
-from kraamzorg_app.ui.components.buttons import button, submit_button, text_button
+from kraamzorg_app.ui.components.buttons import button, submit_button
 from kraamzorg_app.ui.components.fields import (
     button_row,
     form,
@@ -29,7 +29,14 @@ from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.shell_state import ShellState
-from kraamzorg_app.ui.tickets import Thread, TicketRow, rows_of, thread, thread_of
+from kraamzorg_app.ui.tickets import (
+    Thread,
+    TicketRow,
+    number_cell,
+    rows_of,
+    thread_of,
+    ticket_card,
+)
 from kraamzorg_app.ui.tool_sentences import CATEGORIES
 
 PATH: Final = "/helpdesk"
@@ -198,8 +205,9 @@ def _form() -> rx.Component:
 
 def _ticket() -> rx.Component:
     shown: Any = HelpdeskState.shown
-    return card(
-        thread(shown, fact("Status", shown.state), fact("Onderwerp", shown.category)),
+    return ticket_card(
+        shown,
+        (fact("Status", shown.state), fact("Onderwerp", shown.category)),
         form(
             text_area(
                 "reply",
@@ -216,18 +224,12 @@ def _ticket() -> rx.Component:
             on_submit=HelpdeskState.reply,
             key=HelpdeskState.form_key,
         ),
-        title=f"Melding {shown.number}: {shown.subject}",
     )
 
 
 def _cells(row: TicketRow) -> Sequence[rx.Component]:
-    number: Any = row.number
     return (
-        rx.el.th(
-            text_button(number.to_string(), on_click=HelpdeskState.open_ticket(number)),
-            scope="row",
-            custom_attrs={"data-label": "Melding"},
-        ),
+        number_cell(row.number, on_open=HelpdeskState.open_ticket),
         cell("Onderwerp", row.subject),
         cell("Status", row.state),
         cell("Laatste bericht", row.moment),

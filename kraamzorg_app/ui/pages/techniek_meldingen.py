@@ -14,7 +14,7 @@ from kraamzorg_app.services import helpdesk
 from kraamzorg_app.services.helpdesk import TicketView
 from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.bridge import FAILED, PageState
-from kraamzorg_app.ui.components.buttons import button, submit_button, text_button
+from kraamzorg_app.ui.components.buttons import button, submit_button
 from kraamzorg_app.ui.components.fields import button_row, form, text_area
 from kraamzorg_app.ui.components.notices import empty_state, loaded
 from kraamzorg_app.ui.components.panels import card, fact, fact_if, heading, row
@@ -23,7 +23,14 @@ from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.role_names import ROLE_NAMES
-from kraamzorg_app.ui.tickets import Thread, TicketRow, rows_of, thread, thread_of
+from kraamzorg_app.ui.tickets import (
+    Thread,
+    TicketRow,
+    number_cell,
+    rows_of,
+    thread_of,
+    ticket_card,
+)
 
 PATH: Final = "/techniek/meldingen"
 _COLUMNS: Final = (
@@ -137,9 +144,9 @@ def view() -> rx.Component:
 
 def _ticket() -> rx.Component:
     shown: Any = MeldingenState.shown
-    return card(
-        thread(
-            shown,
+    return ticket_card(
+        shown,
+        (
             fact("Van", shown.asker),
             fact("Rol", shown.role),
             fact("Soort", shown.category),
@@ -167,19 +174,12 @@ def _ticket() -> rx.Component:
             on_submit=MeldingenState.answer,
             key=MeldingenState.form_key,
         ),
-        title=f"Melding {shown.number}: {shown.subject}",
-        sand=True,
     )
 
 
 def _cells(ticket: TicketRow) -> Sequence[rx.Component]:
-    number: Any = ticket.number
     return (
-        rx.el.th(
-            text_button(number.to_string(), on_click=MeldingenState.open_ticket(number)),
-            scope="row",
-            custom_attrs={"data-label": "Melding"},
-        ),
+        number_cell(ticket.number, on_open=MeldingenState.open_ticket),
         cell("Onderwerp", ticket.subject),
         cell("Soort", ticket.category),
         cell("Status", ticket.state),

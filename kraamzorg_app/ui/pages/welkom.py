@@ -20,6 +20,7 @@ from kraamzorg_app.ui.components.panels import card, columns, contacts, heading,
 from kraamzorg_app.ui.layout import public_page
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.provider_wording import contact_rows
 
 _INTRO: Final = (
     "Is er in uw regio tijdelijk te weinig kraamzorg? Dan geldt code rood en is er een wachtlijst. "
@@ -67,7 +68,7 @@ class WelkomState(PageState, rx.State):
         self.outcome = Outcome(
             found.region_name, formatting.day(found.due_date), found.is_open, found.is_far
         )
-        self.providers = [[each.name, each.phone, each.email] for each in found.providers]
+        self.providers = contact_rows(found.providers)
 
 
 def view() -> rx.Component:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
@@ -75,6 +77,46 @@ def test_a_label_ends(cast: Cast) -> None:
     label = labels_of(cast, "VGZ")[0]
     insurers.end_label(cast.admin, label.id, {"valid_to": "01-03-2026"})
     assert not labels_of(cast, "VGZ")[0].is_current
+
+
+def test_a_code_may_be_used_again_once_its_label_has_ended(cast: Cast) -> None:
+    label = labels_of(cast, "VGZ")[0]
+    insurers.end_label(cast.admin, label.id, {"valid_to": "30-06-2026"})
+    form = {"name": "Opvolger", "uzovi_code": label.uzovi_code, "valid_from": "30-06-2026"}
+    with pytest.raises(FieldErrors) as refused:
+        insurers.add_label(cast.admin, cast.zilver.id, form)
+    assert refused.value.fields == {"uzovi_code": "uzovi_taken"}
+    insurers.add_label(cast.admin, cast.zilver.id, form | {"valid_from": "01-07-2026"})
+    assert {row.name for row in labels_of(cast, cast.zilver.name)} >= {"Opvolger"}
+
+
+def test_an_import_gives_a_code_to_another_label_from_a_later_day(cast: Cast) -> None:
+    rows = "VGZ;;VGZ;7095;;31-12-2026\nDSW;;Opvolger;7095;01-01-2027;\n"
+    file = FILE.splitlines()[0] + "\n" + rows
+    proposal = insurer_import.propose_import(cast.admin, file.encode())
+    assert (proposal.added_count, proposal.changed_count) == (1, 1)
+    insurer_import.apply_import(cast.admin, proposal.id)
+    assert labels_of(cast, "VGZ")[0].valid_to == date(2026, 12, 31)
+    assert labels_of(cast, "DSW")[0].valid_from == date(2027, 1, 1)
+    again = insurer_import.propose_import(cast.admin, file.encode())
+    assert again.unchanged == 2
+    overlapping = file.replace("01-01-2027", "31-12-2026")
+    refused = insurer_import.propose_import(cast.admin, overlapping.encode())
+    assert [(each.row, each.code) for each in refused.problems] == [(3, "twice_in_file")]
+
+
+def test_of_two_admins_who_want_the_same_code_one_gets_it(cast: Cast) -> None:
+    def add(insurer_id: UUID) -> str:
+        form = {"name": "Nieuw", "uzovi_code": "0101", "valid_from": "01-07-2026"}
+        try:
+            insurers.add_label(cast.admin, insurer_id, form)
+        except FieldErrors as refused:
+            return refused.fields["uzovi_code"]
+        return "has it"
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(add, [cast.vgz.id, cast.zilver.id] * 4))
+    assert sorted(outcomes) == ["has it", *["uzovi_taken"] * 7]
 
 
 def test_insurers_are_imported_after_a_preview(cast: Cast) -> None:

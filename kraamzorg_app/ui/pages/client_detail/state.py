@@ -27,6 +27,7 @@ from kraamzorg_app.ui.administration import did
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.pages.client_detail.wording import line_detail, line_text
 from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.provider_wording import contract_text
 from kraamzorg_app.ui.row_ids import row_in
 
 _LISTS = "/clienten"
@@ -69,6 +70,7 @@ class Facts:
     pc4: str = ""
     due: str = ""
     provider: str = ""
+    contract: str = ""
     insurer: str = ""
     birth_date: str = ""
     name: str = ""
@@ -252,7 +254,8 @@ class ClientDetailState(PageState, rx.State):
             self.offer = Pending()
             return
         view = detail.view
-        self.facts, self._version = _facts(view), view.version
+        self.facts = _facts(view, has_contract=detail.has_contract)
+        self._version = view.version
         self.lines = [_line(line) for line in detail.lines]
         self.actions = sorted(detail.actions)
         self.offer = _pending(detail.offer)
@@ -291,7 +294,7 @@ def _correct(actor: Actor, entry_id: UUID, version: int, form: dict[str, Any]) -
         return refusal.code
 
 
-def _facts(view: EntryView) -> Facts:
+def _facts(view: EntryView, *, has_contract: bool | None) -> Facts:
     return Facts(
         status=view.state,
         urgency=view.urgency.name,
@@ -300,6 +303,7 @@ def _facts(view: EntryView) -> Facts:
         pc4=view.pc4 or "",
         due=formatting.day(view.due_date),
         provider=view.provider or "",
+        contract=contract_text(has_contract),
         insurer=view.insurer or "",
         birth_date=formatting.day(view.birth_date),
         name=view.name or "",

@@ -303,6 +303,7 @@ def _facts() -> rx.Component:
         fact("Uitgerekend", facts.due),
         fact("Op de wachtlijst sinds", facts.placed),
         fact_if(facts.provider, "Kraamzorgaanbieder", facts.provider),
+        fact_if(facts.contract, "Contract", facts.contract),
         fact_if(facts.insurer, "Verzekeraar", facts.insurer),
         fact_if(facts.name, "Naam", facts.name),
         fact_if(facts.birth_date, "Geboortedatum", facts.birth_date),

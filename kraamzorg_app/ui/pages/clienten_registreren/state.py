@@ -18,6 +18,7 @@ from kraamzorg_app.services.sent_invitations import InvitationPage, InvitationVi
 from kraamzorg_app.ui import bridge, formatting, guard
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.provider_wording import contact_rows
 from kraamzorg_app.ui.row_ids import row_id
 
 TOGETHER_PATH: Final = "/clienten/registreren/samen"
@@ -96,9 +97,7 @@ class RegistrerenState(PageState, rx.State):
             return rx.set_focus(next(iter(self.field_errors), "postcode"))
         if not found.is_open:
             self.closed_region = found.region_name
-            self.closed_providers = [
-                [each.name, each.phone, each.email] for each in found.providers
-            ]
+            self.closed_providers = contact_rows(found.providers)
             return None
         self.region, self.is_far = found.region_name, found.is_far
         self._request_key = str(uuid4())

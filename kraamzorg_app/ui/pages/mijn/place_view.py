@@ -116,6 +116,7 @@ def _taken(_: Translate) -> rx.Component:
                     MijnState.place.provider_phone,
                 ),
                 fact(_("E-mailadres"), MijnState.place.provider_email),
+                fact_if(MijnState.place.contract, _("Contract"), MijnState.place.contract),
             ),
             rx.el.h2(_("Wat gebeurt er nu?")),
             rx.el.p(

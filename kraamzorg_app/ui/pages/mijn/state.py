@@ -26,6 +26,7 @@ from kraamzorg_app.services.own_entry import OwnEntry
 from kraamzorg_app.services.registrations import SendOutcome
 from kraamzorg_app.ui import bridge, formatting
 from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.provider_wording import contact_rows, contract_text
 from kraamzorg_app.ui.registration_state import ASKED, NO_ANSWERS, RegistrationState, typed_in
 from kraamzorg_app.ui.shell_state import ShellState
 
@@ -53,6 +54,7 @@ class Place:
     provider: str = ""
     provider_email: str = ""
     provider_phone: str = ""
+    contract: str = ""
 
 
 class MijnState(RegistrationState, rx.State):
@@ -254,7 +256,7 @@ class MijnState(RegistrationState, rx.State):
             return
         self.answers = NO_ANSWERS
         self._fill(entry.answers, entry.labels)
-        self.place, self._version = _place(entry), entry.version
+        self.place, self._version = _place(entry, self.language), entry.version
         self.phase = "placed"
 
     async def _explain_closed(self) -> None:
@@ -272,14 +274,12 @@ class MijnState(RegistrationState, rx.State):
             return
         if not found.is_open:
             self.closed_region = found.region_name
-            self.closed_providers = [
-                [each.name, each.phone, each.email] for each in found.providers
-            ]
+            self.closed_providers = contact_rows(found.providers, self.language)
             shell = await self.get_state(ShellState)
             shell.message = ""
 
 
-def _place(entry: OwnEntry) -> Place:
+def _place(entry: OwnEntry, language: str) -> Place:
     provider = entry.provider
     return Place(
         state=entry.state,
@@ -292,4 +292,5 @@ def _place(entry: OwnEntry) -> Place:
         provider=provider.name if provider else "",
         provider_email=provider.email if provider else "",
         provider_phone=provider.phone if provider else "",
+        contract=contract_text(provider.is_contracted, language) if provider else "",
     )
