@@ -19,11 +19,9 @@ from tests.e2e.instance import start_own
 from tests.e2e.mailboxes import DemoMailbox, Mailbox, SmtpMailbox
 from tests.e2e.people import People
 from tests.e2e.staff import Placed, put_on_the_list
-from tests.server import ROOT
 
 RUNNING = os.environ.get("KRAAMZORG_E2E_URL", "").rstrip("/")
 IS_HEADED = os.environ.get("KRAAMZORG_E2E_HEADED") == "1"
-FAILURES = ROOT / "test-results" / "failures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox",
@@ -89,8 +87,7 @@ def waiting(everybody: People, mailbox: Mailbox) -> Placed:
 def people(everybody: People, request: pytest.FixtureRequest) -> Iterator[People]:
     """Open pages as somebody of the demo."""
     yield everybody
-    has_failed = getattr(request.node, "has_failed", False)
-    everybody.close(keep_in=FAILURES / request.node.name if has_failed else None)
+    everybody.close_after(request.node)
 
 
 @pytest.fixture

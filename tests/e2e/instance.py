@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.server import ROOT, Server
 
 
-def start_own(data_dir: Path, smtp_port: int) -> Server:
-    """Start a demo of our own: fresh data, one process with the jobs, mail to an SMTP server."""
+def start_own(data_dir: Path, smtp_port: int, *, is_seeded: bool = True) -> Server:
+    """Start a tool of our own: fresh data, one process with the jobs, mail to an SMTP server."""
     server = Server(
         data_dir,
         settings={
@@ -21,11 +21,17 @@ def start_own(data_dir: Path, smtp_port: int) -> Server:
         },
     )
     server.prepare()
+    if is_seeded:
+        run_job(server, "seed_demo")
+    server.start()
+    return server
+
+
+def run_job(server: Server, name: str, *arguments: str) -> None:
+    """Give a command as whoever installs the tool does."""
     subprocess.run(
-        [sys.executable, "-m", "kraamzorg_app.jobs.seed_demo"],
+        [sys.executable, "-m", f"kraamzorg_app.jobs.{name}", *arguments],
         cwd=ROOT,
         env=os.environ | server.settings,
         check=True,
     )
-    server.start()
-    return server

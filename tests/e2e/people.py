@@ -6,11 +6,14 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from kraamzorg_app.config import DEMO_PASSWORD, DEMO_TOTP_SECRET
 from kraamzorg_app.services.second_factor import totp
+from tests.server import ROOT
 
+FAILURES = ROOT / "test-results" / "failures"
 STEP_SECONDS = 30
 FRESH_SECONDS = 8 * 60
 """How long a log-in is used again: well within what exports and right changes ask."""
@@ -43,6 +46,11 @@ class People:
         self.logged_in_at[account] = time.monotonic()
         self.states[account] = page.context.storage_state()
         return page
+
+    def close_after(self, test: pytest.Item) -> None:
+        """Close what a test opened, and keep what there is to see when it failed."""
+        has_failed = getattr(test, "has_failed", False)
+        self.close(keep_in=FAILURES / test.name if has_failed else None)
 
     def close(self, *, keep_in: Path | None) -> None:
         """Close what was opened; when something failed, keep a trace and a picture of each."""

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from kraamzorg_app.services.second_factor import totp
 from tests.e2e.looking import look
 from tests.e2e.mailboxes import Mailbox, newest, wait_for_mail
+from tests.e2e.newcomers import NewUser, choose_password, give_code_of_app, open_invitation
 from tests.e2e.people import People
 
 MANAGER = "platform"
 ORGANIZATION = "KraamConnect"
-
-
-@dataclass
-class NewUser:
-    """Somebody who makes an account; another one in each run."""
-
-    name: str = field(default_factory=lambda: f"Toets {token_hex(4)}")
-    email: str = field(default_factory=lambda: f"nieuw.{token_hex(6)}@demo.test")
-    password: str = field(default_factory=lambda: f"een lange zin {token_hex(6)}")
-    code: str = ""
-    """The last code of the app that was used."""
-    recovery_codes: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -78,13 +65,10 @@ def test_a_manager_invites_a_colleague_who_has_no_account_yet(
     expect(manager.get_by_text(f"Er is een e-mail gestuurd naar {person.email}.")).to_be_visible()
 
     own = people.nobody()
-    own.goto(wait_for_mail(mailbox, person.email).link)
-    own.get_by_role("button", name="Doorgaan").click()
+    open_invitation(own, mailbox, person)
     expect(own.get_by_text(f"{ORGANIZATION} nodigt u uit")).to_be_visible()
     look(own, "uitnodiging van een collega")
-    own.get_by_label("Naam").fill(person.name)
-    own.get_by_label("Wachtwoord").fill(person.password)
-    own.get_by_role("button", name="Account maken").click()
+    choose_password(own, person)
     when_the_app_is_set_up(own, person)
     own.get_by_role("button", name="Ik heb de codes bewaard").click()
     expect(own.get_by_role("heading", name=f"Hallo {person.name}")).to_be_visible()
@@ -184,12 +168,7 @@ def when_the_app_is_set_up(page: Page, person: NewUser) -> None:
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Bevestigen").click()
     expect(page.get_by_text("Deze code klopt niet. Kijk opnieuw in uw app.")).to_be_visible()
-    secret = page.locator("code.secret").inner_text().replace(" ", "")
-    person.code = totp(secret).now()
-    page.get_by_label("Code").fill(person.code)
-    page.get_by_role("button", name="Bevestigen").click()
-    expect(page.get_by_role("heading", name="Uw herstelcodes")).to_be_visible()
-    person.recovery_codes = page.locator("code.secret").all_inner_texts()
+    give_code_of_app(page, person)
 
 
 def then_recovery_codes_are_shown_once(page: Page, person: NewUser) -> None:
