@@ -116,6 +116,11 @@ e2e: install browser ## The journeys against a running demo: make e2e URL=… (H
 	KRAAMZORG_E2E_URL="$(URL)" KRAAMZORG_E2E_HEADED="$(HEADED)" \
 		$(BIN)/pytest tests/e2e $(if $(ONLY),-k "$(ONLY)")
 
+.PHONY: help-pictures
+help-pictures: install build browser ## Make the pictures of the manual again
+	rm -f assets/help/*.webp
+	KRAAMZORG_HELP_PICTURES=assets/help $(BIN)/pytest tests/e2e/test_manual.py
+
 .PHONY: migration
 migration: install ## Write a migration from the tables: make migration MESSAGE="Add …"
 	$(BIN)/alembic revision --autogenerate -m "$(MESSAGE)"

@@ -37,7 +37,7 @@ MAY_BE_EMPTY: Final = frozenset(
 )
 LONGEST: Final = 200
 PLACEHOLDERS: Final = frozenset(
-    {"manager", "helpdesk", "own_contribution", "contribution_year", "faq_link"}
+    {"manager", "helpdesk", "own_contribution", "contribution_year", "faq_link", "questions"}
 )
 """What every text may name besides what its own event brings."""
 

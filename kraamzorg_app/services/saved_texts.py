@@ -49,7 +49,9 @@ def render(
 ) -> MailText:
     """Fill in the text that holds now; one that can't be filled in gives way to the shipped one."""
     language = mail_texts.language_for(told, language)
-    facts = tool_settings.facts(tool_settings.current(work.session), language)
+    facts = tool_settings.facts(
+        tool_settings.current(work.session), language, work.settings.public_url
+    )
     shipped = mail_texts.shipped(notification, told, language)
     own = parts_of(latest(work, TextKey(notification, told.text, language)))
     if own is not None:

@@ -15,9 +15,9 @@ from kraamzorg_app.services.mail_texts import MailText, placeholders_in
 LONGEST_SUBJECT: Final = 150
 LONGEST_TEXT: Final = 9_000
 _TAGS: Final = {"p", "h2", "h3", "ul", "ol", "li", "a", "strong", "em", "b", "i", "br"}
-_NOT_IN_SUBJECT: Final = frozenset({"link", "first_name", "faq_link"})
+_NOT_IN_SUBJECT: Final = frozenset({"link", "first_name", "faq_link", "questions"})
 """A subject is read by whoever looks at the screen (design, section 5)."""
-_LINKS: Final = frozenset({"{link}", "{faq_link}", "mailto:{helpdesk}"})
+_LINKS: Final = frozenset({"{link}", "{faq_link}", "{questions}", "mailto:{helpdesk}"})
 _NAMED: Final = re.compile(r"\{[a-z_]+\}")
 
 

@@ -173,7 +173,9 @@ def send_trial(work: UnitOfWork, key: str, typed: Mapping[str, object]) -> None:
 def _sample(work: UnitOfWork, key: str, typed: Mapping[str, object]) -> MailText:
     found, told = _known(key)
     parts, _ = _checked(found, told, typed)
-    facts = tool_settings.facts(tool_settings.current(work.session), found.language)
+    facts = tool_settings.facts(
+        tool_settings.current(work.session), found.language, work.settings.public_url
+    )
     values = _SAMPLES | {"link": f"{work.settings.public_url}/voorbeeld"}
     return mail_texts.compose(parts, told, found.language, values, facts)
 

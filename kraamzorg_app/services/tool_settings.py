@@ -72,9 +72,10 @@ def shipped() -> Values:
     return {setting: str(found[setting.value]) for setting in Setting}
 
 
-def facts(values: Values, language: str) -> dict[str, str]:
-    """Give what every text may name, worded for its readers."""
+def facts(values: Values, language: str, public_url: str = "") -> dict[str, str]:
+    """Give what every text may name, worded for its readers; a mail says where the tool is."""
     return {
+        "questions": f"{public_url}{'' if language == 'nl' else f'/{language}'}/vragen",
         "manager": values[Setting.MANAGER_NAME],
         "helpdesk": values[Setting.HELPDESK_EMAIL] or values[Setting.HELPDESK_NAME],
         "own_contribution": tool_settings.amount(values[Setting.OWN_CONTRIBUTION], language),

@@ -154,7 +154,7 @@ class Guard(Middleware):
         page = self._pages.get(_route(context))
         if page is not None and not may_have_page(page, visit):
             return _go(way_to(page, _path(context)))
-        await self._shell.fill(state, visit)
+        await self._shell.fill(state, visit, page)
         return None
 
     async def _start_afresh(self, state: BaseState, context: EventContext) -> None:

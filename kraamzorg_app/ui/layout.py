@@ -22,18 +22,24 @@ from kraamzorg_app.ui.shell_state import ShellState
 NAME = "Wachtlijsttool Kraamzorg"
 LOG_OUT_PATH = "/sessie/uitloggen"
 BELL_PATH = "/berichten"
+HELP_PATH = "/help"
+QUESTIONS_PATH = "/vragen"
+SECTION = "onderdeel"
+"""Names a section of the manual in an address."""
 Language = Literal["nl", "en"]
 
 _CLIENT_TEXTS: dict[Language, dict[str, str]] = {
     "nl": {
         "skip": "Naar de inhoud",
         "languages": "Taal",
+        "questions": "Vragen en antwoorden",
         "help": "Vragen? Mail de helpdesk:",
         "service": "een dienst van",
     },
     "en": {
         "skip": "Skip to content",
         "languages": "Language",
+        "questions": "Questions and answers",
         "help": "Questions? E-mail the helpdesk:",
         "service": "a service of",
     },
@@ -45,6 +51,7 @@ def page(*children: Any, path: str) -> rx.Component:
     return _shell(
         _header(_menu(path), _phone_menu(path), home="/start"),
         rx.el.main(
+            _help_link(),
             _messages(),
             rx.el.div(*children, class_name="stack"),
             id="inhoud",
@@ -102,7 +109,11 @@ def client_page(*children: Any, lang: Language = "nl", path: str = "/mijn") -> r
                 tab_index=-1,
                 class_name="wrap",
             ),
-            _footer(texts["help"], texts["service"]),
+            _footer(
+                texts["help"],
+                texts["service"],
+                ways=(texts["questions"], f"{'' if lang == 'nl' else f'/{lang}'}{QUESTIONS_PATH}"),
+            ),
             look="shell shell--client",
             skip=texts["skip"],
         ),
@@ -187,6 +198,19 @@ def _messages() -> rx.Component:
     return message_area(ShellState.message, ShellState.message_tone)
 
 
+def _help_link() -> rx.Component:
+    """Lead to the section of the manual about this page."""
+    section = ShellState.help_section
+    return rx.cond(
+        section,
+        rx.el.a(
+            "Hulp bij deze pagina",
+            href=f"{HELP_PATH}?{SECTION}={section}",
+            class_name="help-link no-print",
+        ),
+    )
+
+
 def helpdesk_link() -> rx.Component:
     """Give the helpdesk's address, to mail to."""
     address = ShellState.helpdesk_email
@@ -205,11 +229,13 @@ def _footer(
     question: str = "Vragen over de wachtlijsttool? Mail de helpdesk:",
     service: str = "een dienst van",
     ask: rx.Component | None = None,
+    ways: tuple[str, str] | None = None,
 ) -> rx.Component:
     by_mail = rx.cond(ShellState.helpdesk_email, rx.fragment(question, " ", helpdesk_link(), ". "))
     return rx.el.footer(
         rx.el.div(
             rx.el.span(
+                *([rx.el.a(ways[0], href=ways[1]), ". "] if ways else []),
                 ask or by_mail,
                 rx.cond(
                     ShellState.manager_name,

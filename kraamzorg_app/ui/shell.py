@@ -10,6 +10,7 @@ from reflex.state import BaseState
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.permissions import Permission, may
+from kraamzorg_app.services import manual
 from kraamzorg_app.services.tool_settings import Contact
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.role_names import working_role
@@ -26,8 +27,8 @@ class Shell:
     contact: Callable[[], Contact]
     is_demo: bool
 
-    async def fill(self, state: BaseState, visit: Visit) -> None:
-        """Show who this is and where this person can go."""
+    async def fill(self, state: BaseState, visit: Visit, page: Page | None) -> None:
+        """Show who this is, where this person can go, and what helps on this page."""
         shell = await state.get_state(ShellState)
         shell.is_demo = self.is_demo
         shell.asks_second_factor = False
@@ -41,6 +42,8 @@ class Shell:
         if visit.user is None:
             return
         shell.menu = menu_of(self.pages, visit.user)
+        section = manual.section_of(page.route, visit.user.role) if page else None
+        shell.help_section = section.id if section else ""
         shell.display_name = visit.user.display_name
         shell.working_role = working_role(visit.user.role, visit.user.organization_name)
         if may(visit.user, Permission.BELL_READ):

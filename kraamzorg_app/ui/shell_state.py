@@ -36,6 +36,8 @@ class ShellState(rx.State):
     """Whether something waits until a second factor is given again."""
     _waiting_event: str = ""
     _waiting_payload: str = "{}"
+    help_section: str = ""
+    """What the manual says about this page, by the id of its section."""
     keeps_message: bool = False
     """Whether the message goes along to the next page."""
 

@@ -135,7 +135,8 @@ PLACEHOLDERS: Final = {
     "helpdesk": "adres van de helpdesk",
     "own_contribution": "eigen bijdrage per uur",
     "contribution_year": "jaar van de eigen bijdrage",
-    "faq_link": "link naar vragen en antwoorden",
+    "faq_link": "link naar vragen en antwoorden van het functioneel beheer",
+    "questions": "link naar de vragen en antwoorden van deze tool",
 }
 
 AUDIENCES: Final = {

@@ -26,7 +26,16 @@ def test_a_visitor_checks_whether_there_is_a_waiting_list(people: People) -> Non
     check(page, "4331 AB", SOON)
     expect(page.get_by_text("Er is geen wachtlijst", exact=True)).to_be_visible()
     expect(page.get_by_text("U hoort bij KSV Zeeland.")).to_be_visible()
+    expect(page.get_by_text("een contract in deze regio").first).to_be_visible()
     look(page, "begin wachtlijst dicht")
+
+    page.get_by_role("link", name="Vragen en antwoorden voor zwangeren").click()
+    expect(page.get_by_role("heading", name="Wat betaal ik zelf?")).to_be_visible()
+    look(page, "vragen en antwoorden")
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="What do I pay myself?")).to_be_visible()
+    expect(page.get_by_text("€5.70 an hour")).to_be_visible()
+    look(page, "questions and answers")
 
 
 def test_a_visitor_who_types_something_wrong_reads_what(people: People) -> None:
@@ -61,7 +70,7 @@ def test_a_visitor_finds_the_way_in_and_nothing_that_is_not_there(people: People
 
     helped = people.log_in("aanbieder")
     helped.get_by_role("link", name="Help", exact=True).first.click()
-    expect(helped.get_by_role("heading", name="Een cliënt in zorg nemen")).to_be_visible()
+    expect(helped.get_by_role("link", name="Een cliënt in zorg nemen")).to_be_visible()
     look(helped, "help voor aanbieder")
 
 

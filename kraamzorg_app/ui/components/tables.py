@@ -13,13 +13,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 
 from kraamzorg_app.ui.components.buttons import button
 from kraamzorg_app.ui.components.icons import icon
 from kraamzorg_app.ui.theme import Flag, Rows, Text
+
+MANY_COLUMNS: Final = 7
+"""From here on a table may be wider than its frame (assets/css/content.css)."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,13 @@ def data_table(
             **identity,
         ),
         class_name="table-frame table-frame--cards",
+        **(_moved_by_keyboard(caption) if len(columns) >= MANY_COLUMNS else {}),
     )
+
+
+def _moved_by_keyboard(caption: Text) -> dict[str, Any]:
+    """Let the arrow keys move a table that may be wider than its frame on a small desk."""
+    return {"tab_index": 0, "role": "group", "aria_label": caption}
 
 
 def twin_table(columns: Sequence[str], rows: Rows, caption: Text) -> rx.Component:

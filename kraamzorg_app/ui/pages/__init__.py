@@ -50,6 +50,7 @@ from kraamzorg_app.ui.pages import (
     tweede_factor,
     uitnodiging,
     verzekeraars,
+    vragen,
     wachtwoord_vergeten,
     weekupdates,
     welkom,
@@ -97,6 +98,7 @@ PAGES: tuple[Page, ...] = (
     bevestigen.PAGE,
     samen.PAGE,
     *mijn.PAGES,
+    *vragen.PAGES,
     not_found.PAGE,
 )
 

@@ -12,12 +12,12 @@ from kraamzorg_app.services import dashboard, region_check
 from kraamzorg_app.services.region_check import RegionCheck
 from kraamzorg_app.ui import bridge, formatting
 from kraamzorg_app.ui.bridge import PageState
-from kraamzorg_app.ui.components.buttons import link_button, submit_button
+from kraamzorg_app.ui.components.buttons import link, link_button, submit_button
 from kraamzorg_app.ui.components.charts import region_map
 from kraamzorg_app.ui.components.fields import button_row, date_field, form, postcode_field
 from kraamzorg_app.ui.components.notices import notice
 from kraamzorg_app.ui.components.panels import card, columns, contacts, heading, row, stack
-from kraamzorg_app.ui.layout import public_page
+from kraamzorg_app.ui.layout import QUESTIONS_PATH, public_page
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.provider_wording import contact_rows
@@ -90,6 +90,7 @@ def _check() -> rx.Component:
             on_submit=WelkomState.check,
         ),
         rx.el.div(rx.cond(WelkomState.outcome.region, _outcome()), aria_live="polite"),
+        rx.el.p(link("Vragen en antwoorden voor zwangeren", QUESTIONS_PATH)),
         title="Is er een wachtlijst in mijn regio?",
     )
 

@@ -70,10 +70,13 @@ class CapaciteitState(PageState, rx.State):
     _before: WeekRow = WeekRow()
     _typed: dict[str, str] = {}
 
+    def _forget(self) -> None:
+        super()._forget()
+        self._typed = {}
+
     @handler(Permission.CAPACITY_STATE)
     async def load(self) -> None:
         """Show the first region, or the one that was chosen before."""
-        self._typed = {}
         await self._read()
 
     @handler(Permission.CAPACITY_STATE, activity=False)

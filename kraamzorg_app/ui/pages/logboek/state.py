@@ -48,11 +48,14 @@ class LogboekState(PageState, rx.State):
     """Where the pages up to this one begin."""
     _older: LogPlace | None = None
 
+    def _forget(self) -> None:
+        super()._forget()
+        self._wanted, self._places = LogFilter(), [None]
+
     @handler(Permission.LOG_READ)
     async def load(self) -> None:
         """Show the newest lines."""
-        self.field_errors = {}
-        await self._show(LogFilter(), [None])
+        await self._show(self._wanted, self._places)
 
     @handler(Permission.LOG_READ)
     async def search(self, typed: dict[str, Any]) -> None:
