@@ -161,7 +161,8 @@ class Guard(Middleware):
         page = self._pages.get(_route(context))
         for load in page.loads if page is not None else ():
             if load.state is not None and issubclass(load.state, PageState):
-                (await state.get_state(load.state))._forget()
+                for part in (load.state, *load.state.get_substates()):
+                    (await state.get_state(part))._forget()
 
     def _refusal(
         self, event: Event, policy: policies.Policy, visit: Visit, context: EventContext

@@ -122,7 +122,8 @@ def routes() -> dict[str, str]:
     found = {}
     for page in PAGES:
         for load in page.loads:
-            found[load.state.get_full_name()] = page.route
+            for state in (load.state, *load.state.get_substates()):
+                found[state.get_full_name()] = page.route
     return found
 
 

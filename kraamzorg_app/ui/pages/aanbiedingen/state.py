@@ -29,10 +29,13 @@ class AanbiedingenState(PageState, rx.State):
     is_coordinator: bool = False
     is_loaded: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.shown, self.number, self.rows, self.is_loaded = OfferState.PENDING.value, 1, [], False
+
     @handler(Permission.OFFER_READ)
     async def load(self) -> None:
         """Show the open offers."""
-        self.shown, self.number, self.rows, self.is_loaded = OfferState.PENDING.value, 1, [], False
         self.is_coordinator = guard.current_actor().role is Role.COORDINATOR
         await self._read()
         live.watch(AanbiedingenState.refresh, *topics_of(guard.current_actor()))

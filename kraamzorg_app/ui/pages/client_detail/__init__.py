@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from kraamzorg_app.ui.page import Page
-from kraamzorg_app.ui.pages.client_detail.offer_state import ClientOffersState
 from kraamzorg_app.ui.pages.client_detail.state import ClientDetailState
 from kraamzorg_app.ui.pages.client_detail.view import view
 
-PAGE = Page(
-    "/clienten/[id]", "Cliënt", view, on_load=[ClientDetailState.load, ClientOffersState.clear]
-)
+PAGE = Page("/clienten/[id]", "Cliënt", view, on_load=ClientDetailState.load)

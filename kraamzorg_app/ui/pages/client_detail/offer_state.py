@@ -32,9 +32,8 @@ class ClientOffersState(ClientDetailState):
     choices: list[tuple[str, str]] = []
     obstacles: list[Obstacle] = []
 
-    @handler(Permission.ENTRY_READ)
-    def clear(self) -> None:
-        """Forget what was chosen from for another client."""
+    def _forget(self) -> None:
+        super()._forget()
         self.week, self.choices, self.obstacles = "", [], []
 
     @handler(Permission.OFFER_MAKE)

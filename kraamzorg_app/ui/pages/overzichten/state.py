@@ -74,21 +74,35 @@ class OverzichtenState(PageState, rx.State):
     is_loaded: bool = False
     is_found: bool = True
     _shapes: tuple[RegionShape, ...] = ()
+    _is_asked: bool = False
+    """Whether the region and the period are known: from the address, or somebody chose."""
+
+    def _forget(self) -> None:
+        super()._forget()
+        self._is_asked = False
 
     @handler(Permission.OVERVIEW_READ)
     async def load(self) -> None:
         """Show what the address asks for."""
-        asked = self.router.url.query_parameters
-        weeks = str(asked.get("weken", ""))
-        self.region = str(asked.get("regio", ""))[:_LONGEST_ID]
-        self.weeks = weeks if weeks in dict(PERIODS) else str(DEFAULT_WEEKS)
+        self._ask()
         shapes = await bridge.run(self, dashboard.read_map)
         self._shapes = shapes if isinstance(shapes, tuple) else ()
         await self._read()
 
+    def _ask(self) -> None:
+        """Take region and period from the address, until somebody chose."""
+        if self._is_asked:
+            return
+        asked = self.router.url.query_parameters
+        weeks = str(asked.get("weken", ""))
+        self.region = str(asked.get("regio", ""))[:_LONGEST_ID]
+        self.weeks = weeks if weeks in dict(PERIODS) else str(DEFAULT_WEEKS)
+        self._is_asked = True
+
     @handler(Permission.OVERVIEW_READ)
     async def choose_region(self, region: str) -> None:
         """Show another region, or all of them."""
+        self._ask()
         self.region = region[:_LONGEST_ID]
         self.page_address_step += 1
         await self._read()
@@ -96,6 +110,7 @@ class OverzichtenState(PageState, rx.State):
     @handler(Permission.OVERVIEW_READ)
     async def choose_weeks(self, weeks: str) -> None:
         """Show another period."""
+        self._ask()
         self.weeks = weeks if weeks in dict(PERIODS) else str(DEFAULT_WEEKS)
         self.page_address_step += 1
         await self._read()
