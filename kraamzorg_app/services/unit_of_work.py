@@ -9,12 +9,14 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from kraamzorg_app import database
 from kraamzorg_app.adapters.crypto import Keyring
 from kraamzorg_app.config import Settings
 from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.services import environment as installed
 from kraamzorg_app.services.environment import Environment
 
@@ -54,10 +56,18 @@ class UnitOfWork:
 
 @contextmanager
 def begin(actor: Actor) -> Iterator[UnitOfWork]:
-    """Open a unit of work: commits at the end and then announces; rolls back on any error."""
+    """Open a unit of work: commits at the end and then announces; rolls back on any error.
+
+    Raises `Conflict` where the database finds that somebody else was just before.
+    """
     environment = installed.current()
-    with database.transaction(environment.engine) as session:
-        work = UnitOfWork(session, actor, environment, environment.clock.now())
-        yield work
+    try:
+        with database.transaction(environment.engine) as session:
+            work = UnitOfWork(session, actor, environment, environment.clock.now())
+            yield work
+    except SQLAlchemyError as fault:
+        if not database.is_lost_race(fault):
+            raise
+        raise Conflict from None
     for topic in sorted(work.topics):
         environment.announcements.publish(topic)

@@ -6,12 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from kraamzorg_app import database
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.errors import (
-    Conflict,
     DomainError,
     NotAllowed,
     NotFound,
@@ -37,8 +33,7 @@ def use_case(
 
     Raises `NotAllowed` when the actor may not do this at all, `ReauthenticationNeeded` when it is
     `fresh` and the last second factor too long ago, and whatever the verb raises; then nothing of
-    it stays, unless it was raised with `keeping()`. Where the database finds that somebody
-    else was just before, that is a `Conflict` too.
+    it stays, unless it was raised with `keeping()`.
     """
 
     def decorate(
@@ -67,10 +62,6 @@ def use_case(
                         kept = refusal
             except (NotAllowed, NotFound) as refused:
                 audit.record_refusal(actor, name, refused.code)
-                raise
-            except SQLAlchemyError as fault:
-                if database.is_lost_race(fault):
-                    raise Conflict from None
                 raise
             raise kept
 

@@ -160,9 +160,11 @@ class Guard(Middleware):
     async def _start_afresh(self, state: BaseState, context: EventContext) -> None:
         page = self._pages.get(_route(context))
         for load in page.loads if page is not None else ():
-            if load.state is not None and issubclass(load.state, PageState):
+            if load.state is not None:
                 for part in (load.state, *load.state.get_substates()):
-                    (await state.get_state(part))._forget()
+                    own = await state.get_state(part)
+                    if isinstance(own, PageState):
+                        own._forget()
 
     def _refusal(
         self, event: Event, policy: policies.Policy, visit: Visit, context: EventContext
