@@ -38,6 +38,7 @@ class Permission(StrEnum):
     CAPACITY_STATE = "CAPACITY_STATE"
     OVERVIEW_READ = "OVERVIEW_READ"
     OFFER_READ = "OFFER_READ"
+    DIVISION_PROPOSE = "DIVISION_PROPOSE"
     OFFER_MAKE = "OFFER_MAKE"
     OFFER_ACCEPT = "OFFER_ACCEPT"
     OFFER_DECLINE = "OFFER_DECLINE"
@@ -120,6 +121,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.KEPT_EXPORT_READ,
         Permission.PERIOD_REQUEST,
         Permission.OFFER_READ,
+        Permission.DIVISION_PROPOSE,
         Permission.OFFER_MAKE,
     },
     Role.CARE_PROVIDER: _EVERY_ROLE

@@ -41,7 +41,7 @@ def scope(actor: Actor) -> ColumnElement[bool]:
 
 def by_id(actor: Actor, entry_id: UUID) -> Rows:
     """Select one entry with its client and names, when it is within the scope."""
-    return _with_names().where(scope(actor), col(WaitingListEntry.id) == entry_id)
+    return with_names().where(scope(actor), col(WaitingListEntry.id) == entry_id)
 
 
 def locked(entry_ids: Iterable[UUID]) -> Rows:
@@ -94,13 +94,13 @@ def listed(
 def _page(parts: tuple[Part, ...], request: ListRequest, is_narrow: bool, page_size: int) -> Rows:
     """Build the statement of a page; kept, since building it costs more than running it."""
     if not parts:
-        return _with_names().where(false())
+        return with_names().where(false())
     last = request.page * page_size
     pages = [_first_of(part, request, last, is_narrow=is_narrow) for part in parts]
     ordered = pages[0] if len(pages) == 1 else _merged(pages, request)
     found = ordered.limit(page_size).offset(last - page_size).subquery()
     return (
-        _with_names()
+        with_names()
         .join(found, found.c.id == col(WaitingListEntry.id))
         .order_by(*_in_direction(request, [found.c[name] for name in _sort_names(request)]))
     )
@@ -144,7 +144,7 @@ def _in_direction(request: ListRequest, columns: Iterable[Any]) -> list[Any]:
 def born(actor: Actor, limit: int) -> Rows:
     """Select the waiting clients who reported their birth: the most urgent of all."""
     return (
-        _with_names()
+        with_names()
         .where(
             scope(actor),
             col(WaitingListEntry.state) == EntryState.WAITING,
@@ -157,7 +157,7 @@ def born(actor: Actor, limit: int) -> Rows:
 
 def in_order(actor: Actor, request: ListRequest) -> Rows:
     """Select everything that a list's filter keeps, not yet ordered or paged."""
-    return _with_names().where(
+    return with_names().where(
         col(WaitingListEntry.state) == request.state,
         scopes.any_of(scopes.parts(actor, request.state)),
         *kept_by(request.filter, is_narrow=True),
@@ -169,7 +169,8 @@ def waiting_per_region(actor: Actor) -> Rows:
     return entry_counts.per_region(actor, EntryState.WAITING)
 
 
-def _with_names() -> Rows:
+def with_names() -> Rows:
+    """Select entries with what `EntryRow` holds; the caller keeps to the scope."""
     return (
         select(
             WaitingListEntry,

@@ -60,7 +60,7 @@ def offer(work: UnitOfWork, entry_id: UUID, provider_id: UUID) -> UUID:
 
     Raises `NotFound` outside the scope and `Conflict` with the code that `offer_many` reports.
     """
-    (outcome,) = _offer_all(work, [(entry_id, provider_id)], None)
+    (outcome,) = offer_all(work, [(entry_id, provider_id)], None)
     if outcome.offer_id is None:
         raise NotFound if outcome.refusal == NotFound.code else Conflict(outcome.refusal)
     return outcome.offer_id
@@ -78,7 +78,7 @@ def offer_many(
     """
     if len(pairs) > MOST_AT_ONCE:
         raise FieldErrors({"pairs": "too_long"})
-    return _offer_all(work, pairs, batch_id or uuid4())
+    return offer_all(work, pairs, batch_id or uuid4())
 
 
 @use_case(Permission.OFFER_MAKE)
@@ -222,9 +222,10 @@ def _facts(work: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]]) -> _Facts:
     )
 
 
-def _offer_all(
+def offer_all(
     work: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]], batch_id: UUID | None
 ) -> tuple[OfferOutcome, ...]:
+    """Offer as `offer_many` does, within the transaction of another verb."""
     if not all(isinstance(each, UUID) for pair in pairs for each in pair):
         raise NotFound
     facts, outcomes = _facts(work, pairs), []

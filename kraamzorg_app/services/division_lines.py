@@ -1,0 +1,156 @@
+"""The lines of a proposal as a person may see them, with what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlmodel import col, select
+
+from kraamzorg_app.domain import disclosure
+from kraamzorg_app.domain.disclosure import Field
+from kraamzorg_app.domain.division_drafts import DraftLine, LineState
+from kraamzorg_app.domain.matching_reasons import LeftOver, Line, WhyThisProvider
+from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.models.organizations import CareProvider
+from kraamzorg_app.queries import division as queries
+from kraamzorg_app.queries import offers as offer_queries
+from kraamzorg_app.services import (
+    audit,
+    division_drafts,
+)
+from kraamzorg_app.services.audit import LogEvent
+from kraamzorg_app.services.entry_views import (
+    EntryRow,
+    EntryView,
+    current_policy,
+    entry_view,
+    facts,
+)
+from kraamzorg_app.services.unit_of_work import UnitOfWork
+from kraamzorg_app.services.use_case import use_case
+
+PAGE_SIZE: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """One woman of a proposal, as this person may see her."""
+
+    entry_id: UUID
+    view: EntryView | None
+    """None when she is not on this list any more."""
+    provider: str
+    why: Line | LeftOver
+    state: LineState
+    is_by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """A page of those who get a provider, and one of those who are left over."""
+
+    rows: tuple[ProposalRow, ...]
+    placed: int
+    left_rows: tuple[ProposalRow, ...]
+    left: int
+    open_ids: tuple[UUID, ...]
+    """Of all pages, those with a provider that were not sent yet."""
+    over_hours: tuple[tuple[str, str, int], ...]
+    """Provider, week, and the hours beyond what it stated."""
+
+
+@use_case(Permission.DIVISION_PROPOSE)
+def read(work: UnitOfWork, draft_id: object, page: int = 1, left_page: int = 1) -> ProposalPage:
+    """Read a page of a proposal that is ready; one line in the log with who is on it."""
+    draft = division_drafts.own(work, draft_id)
+    content = division_drafts.opened(work, draft)
+    placed = [line for line in content.lines if line.provider_id is not None]
+    left = [line for line in content.lines if line.provider_id is None]
+    shown = (_page_of(placed, page), _page_of(left, left_page))
+    rows = _rows(work, draft.region_id, [*shown[0], *shown[1]])
+    names = _names(work, {each[0] for each in content.over_hours})
+    return ProposalPage(
+        rows[: len(shown[0])],
+        len(placed),
+        rows[len(shown[0]) :],
+        len(left),
+        tuple(line.entry_id for line in placed if not line.is_sent),
+        tuple((names[each[0]], each[1], each[2]) for each in content.over_hours),
+    )
+
+
+def _page_of(lines: Sequence[DraftLine], page: int) -> Sequence[DraftLine]:
+    last = max(1, -(-len(lines) // PAGE_SIZE))
+    first = (min(max(page, 1), last) - 1) * PAGE_SIZE
+    return lines[first : first + PAGE_SIZE]
+
+
+def _rows(work: UnitOfWork, region_id: UUID, lines: Sequence[DraftLine]) -> tuple[ProposalRow, ...]:
+    """Open what this person may see of some lines, and say what changed since."""
+    ids = [line.entry_id for line in lines]
+    selected = work.session.execute(queries.some(work.actor, region_id, ids))
+    found = {row.entry.id: row for row in (EntryRow(*each) for each in selected)}
+    pending = work.session.execute(offer_queries.pending_of(ids)).scalars()
+    offered = {each.entry_id for each in pending}
+    names = _names(work, {line.provider_id for line in lines if line.provider_id is not None})
+    policy, wanted = current_policy(work), disclosure.listed_fields(work.actor)
+    rows, fields = [], set[Field]()
+    for line in lines:
+        row = found.get(line.entry_id)
+        view = entry_view(work, row, policy, wanted) if row else None
+        seen = fields_seen(work, row) if row else frozenset()
+        fields |= view.fields if view else set()
+        rows.append(
+            ProposalRow(
+                line.entry_id,
+                view,
+                names[line.provider_id] if line.provider_id else "",
+                _told(line.why, seen),
+                _state(line, row, offered),
+                line.is_by_hand,
+            )
+        )
+    audit.record(
+        work,
+        LogEvent.ENTRIES_LISTED,
+        "R",
+        subjects=(row.client.log_id for row in found.values()),
+        fields=fields,
+        search_id=uuid4(),
+        details={"proposal": True},
+    )
+    return tuple(rows)
+
+
+def fields_seen(work: UnitOfWork, row: EntryRow) -> frozenset[Field]:
+    """Give all fields of a woman that the policy gives to the actor, listed or not."""
+    audience = disclosure.audience_of(work.actor, facts(row.entry))
+    return disclosure.row_fields_for(current_policy(work), audience)
+
+
+def _told(why: Line | LeftOver, fields: Collection[Field]) -> Line | LeftOver:
+    """Leave out a reason that would tell her language to who may not see it."""
+    if isinstance(why, LeftOver) or Field.SPOKEN_LANGUAGE in fields:
+        return why
+    told = (each for each in why.reasons if each is not WhyThisProvider.SPEAKS_HER_LANGUAGE)
+    return replace(why, reasons=tuple(told))
+
+
+def _state(line: DraftLine, row: EntryRow | None, offered: Collection[UUID]) -> LineState:
+    if line.is_sent:
+        return LineState.SENT
+    if row is None:
+        return LineState.GONE
+    if line.entry_id in offered:
+        return LineState.OFFERED
+    return LineState.OPEN if row.entry.version == line.version else LineState.CHANGED
+
+
+def _names(work: UnitOfWork, provider_ids: Iterable[UUID]) -> dict[UUID, str]:
+    found = work.session.exec(
+        select(CareProvider.id, CareProvider.name).where(col(CareProvider.id).in_(provider_ids))
+    )
+    return dict(found.all())
