@@ -6,7 +6,7 @@ from alembic import op
 
 
 revision = '0010b'
-down_revision = '0006'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

@@ -91,9 +91,11 @@ def compute(actor: Actor, draft_id: UUID) -> None:
         division = solve(found.problem, on_week)
     except Cancelled:
         return
-    except Unsolvable:
+    except Exception as fault:
         fail(actor, draft_id)
-        return
+        if isinstance(fault, Unsolvable):
+            return
+        raise
     finish(actor, draft_id, found, division)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from kraamzorg_app.domain import disclosure
+from kraamzorg_app.domain.capacity import stated_weeks
 from kraamzorg_app.domain.division_span import Span
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.organizations import MatchAgreement, Region
@@ -52,7 +53,10 @@ class RegionNow:
     """Not where providers pick by themselves."""
     weeks: tuple[WeekNow, ...]
     rows: tuple[WaitingRow, ...]
+    page: int
     total: int
+    all_weeks: tuple[str, ...]
+    """The weeks to choose from."""
     providers: int
     old_numbers: int
     """Providers whose free places are older than two weeks."""
@@ -86,7 +90,9 @@ def overview(
             for week, (waiting, offered) in weeks.items()
         ),
         _rows(work, [EntryRow(*row) for row in work.session.execute(selected)], room.names),
+        page,
         total,
+        stated_weeks(work.today),
         len(room.providers),
         room.old,
     )

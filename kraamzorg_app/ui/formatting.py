@@ -36,6 +36,11 @@ def week_short(value: date) -> str:
     return f"wk {value.isocalendar().week}"
 
 
+def week_named(name: str) -> str:
+    """Give "week 12 (16-03-2026)" for "2026-W12": people know weeks by their Monday."""
+    return f"week {int(name[-2:])} ({day(date.fromisoformat(f'{name}-1'))})"
+
+
 def moment(value: datetime) -> str:
     """Give "23-06-2026 14:05" in Amsterdam."""
     return amsterdam_time(value).strftime("%d-%m-%Y %H:%M")

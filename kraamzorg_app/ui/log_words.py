@@ -67,6 +67,8 @@ EVENTS: Final[dict[LogEvent, str]] = {
     LogEvent.APPLICATION_ANSWERED: "Aanmelding van een zelfstandige beantwoord",
     LogEvent.INSURER_CHANGED: "Verzekeraar gewijzigd",
     LogEvent.CAPACITY_STATED: "Vrije plekken opgegeven",
+    LogEvent.DIVISION_PROPOSED: "Voorstel gemaakt om cliënten te verdelen",
+    LogEvent.DIVISION_CHANGED: "Voorstel voor een cliënt met de hand gewijzigd",
     LogEvent.SETTING_CHANGED: "Instelling gewijzigd",
     LogEvent.TEXT_CHANGED: "Tekst van een mail gewijzigd",
     LogEvent.TEXT_TRIED: "Proefmail gestuurd",

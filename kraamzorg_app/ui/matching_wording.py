@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kraamzorg_app.domain.matching_moves import MoveCost
 from kraamzorg_app.domain.matching_reasons import LeftOver, Line, WhyNobody, WhyThisProvider
 
 
@@ -29,8 +32,14 @@ def why_this_provider(line: Line) -> str:
     if line.km is not None:
         parts.append("minder dan 1 km" if line.km == 0 else f"{line.km} km")
     parts.append(f"{line.used} van {line.places} plaatsen gebruikt")
+    return as_sentence(parts)
+
+
+def as_sentence(parts: Sequence[str]) -> str:
+    """Join parts of a sentence, with a capital."""
     text = ", ".join(parts)
-    return text[0].upper() + text[1:]
+    # The capital of "één" has one accent.
+    return f"Eén{text[3:]}" if text.startswith("één") else text[0].upper() + text[1:]
 
 
 def why_nobody(left: LeftOver) -> str:
@@ -51,6 +60,28 @@ def why_nobody(left: LeftOver) -> str:
         case WhyNobody.TAKEN_BY_OTHERS:
             rest = f"de ruimte ({left.places}) gaat naar anderen"
             return f"Geen ruimte in week {week} bij {those} voor {left.pc4}: {rest}"
+
+
+def move_costs(cost: MoveCost) -> list[str]:
+    """Tell what a change by hand costs or wins, in parts of a sentence."""
+    week = week_number(cost.week)
+    over = "" if cost.over_places == 1 else f"{cost.over_places} cliënten "
+    told = (
+        (cost.unplaced > 0, "één cliënt minder geplaatst"),
+        (cost.unplaced < 0, "één cliënt meer geplaatst"),
+        (cost.is_not_served, "werkt niet in haar postcode"),
+        (cost.has_refused, "heeft haar eerder geweigerd"),
+        (cost.over_places > 0, f"{over}boven de opgegeven plaatsen in week {week}"),
+        (cost.over_hours > 0, f"{cost.over_hours} uur boven de opgegeven uren in week {week}"),
+        (cost.not_preferred > 0, "niet de aanbieder van haar voorkeur"),
+        (cost.not_preferred < 0, "de aanbieder van haar voorkeur"),
+        (cost.not_spoken > 0, "spreekt haar taal niet"),
+        (cost.not_spoken < 0, "spreekt haar taal"),
+        ((cost.km or 0) > 0, f"{cost.km} km verder"),
+        ((cost.km or 0) < 0, f"{-(cost.km or 0)} km dichterbij"),
+        (cost.unfairness > 0, "minder eerlijk verdeeld over de aanbieders"),
+    )
+    return [text for is_so, text in told if is_so] or ["Dit kost niets."]
 
 
 def _providers(count: int) -> str:

@@ -25,6 +25,7 @@ STYLESHEETS = [
     "/css/calendar.css",
     "/css/capacity.css",
     "/css/charts.css",
+    "/css/division.css",
     "/css/print.css",
 ]
 """For `rx.App(stylesheets=…)`, in this order."""

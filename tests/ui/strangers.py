@@ -25,7 +25,9 @@ from kraamzorg_app.models.administration import (
     ProposalKind,
     ProviderApplication,
 )
+from kraamzorg_app.models.capacity import CapacityWeek, ProviderCapacity
 from kraamzorg_app.models.client_access import ClientSession
+from kraamzorg_app.models.division import DivisionDraft
 from kraamzorg_app.models.helpdesk import Ticket, TicketMessage
 from kraamzorg_app.models.messages import BellItem, KeptExport, OutboxMessage
 from kraamzorg_app.models.offers import Offer
@@ -98,6 +100,7 @@ def settle_strangers(env: Environment) -> None:
         make = Factory(env, session)
         _territory(make)
         _people(make)
+        _dividing(make)
         _clients(make)
         _operations(make)
 
@@ -191,6 +194,24 @@ def _people(make: Factory) -> None:
             email="aanvraag-lidkanarie@verweg.test",
             region_ids=[str(TERRITORY)],
             applied_at=work.now,
+        )
+    )
+
+
+def _dividing(make: Factory) -> None:
+    """State places of a strange provider, and keep a proposal of a strange coordinator."""
+    now = make.work.now
+    make.add(ProviderCapacity(provider_id=TERRITORY, region_id=TERRITORY, updated_at=LONG_AGO))
+    make.add(CapacityWeek(provider_id=TERRITORY, region_id=TERRITORY, week="2026-W12", places=3))
+    make.add(
+        DivisionDraft(
+            id=PRIVATE,
+            membership_id=TERRITORY,
+            region_id=TERRITORY,
+            first_week="2026-W10",
+            last_week="2026-W20",
+            created_at=now,
+            touched_at=now,
         )
     )
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from kraamzorg_app.domain.matching import Problem, Provider, Woman, broken_rules, hours_over
+from kraamzorg_app.domain.matching_moves import MoveCost
 from kraamzorg_app.domain.matching_reasons import (
     Explained,
     WhyNobody,
     WhyThisProvider,
     explain,
 )
-from kraamzorg_app.ui.matching_wording import why_nobody, why_this_provider
+from kraamzorg_app.ui.matching_wording import (
+    as_sentence,
+    move_costs,
+    why_nobody,
+    why_this_provider,
+)
 
 WEEK = "2026-W12"
+BEYOND = "boven de opgegeven plaatsen in week 12"
 HERE, NEAR, FAR = (53.0, 5.4), (53.0, 5.5), (53.0, 6.0)
 HER, OTHER = UUID(int=1), UUID(int=2)
 A, B, C, D = (UUID(int=100 + n) for n in range(4))
@@ -154,3 +162,29 @@ def test_a_division_changed_by_hand_is_checked() -> None:
     problem = Problem.of([woman(), woman(OTHER)], [provider(A)])
     assert broken_rules(problem, {HER: A, OTHER: A}) == [OTHER]
     assert broken_rules(problem, {OTHER: A}) == []
+
+
+@pytest.mark.parametrize(
+    ("cost", "parts"),
+    [
+        ({"unplaced": 1}, ["Eén cliënt minder geplaatst"]),
+        ({"unplaced": -1, "over_places": 1}, ["Eén cliënt meer geplaatst", BEYOND]),
+        (
+            {"km": 12, "unfairness": 5},
+            ["12 km verder", "minder eerlijk verdeeld over de aanbieders"],
+        ),
+        (
+            {"km": -3, "not_preferred": 1},
+            ["Niet de aanbieder van haar voorkeur", "3 km dichterbij"],
+        ),
+        ({"over_places": 2}, [f"2 cliënten {BEYOND}"]),
+        ({"over_hours": 45}, ["45 uur boven de opgegeven uren in week 12"]),
+        ({"has_refused": True}, ["Heeft haar eerder geweigerd"]),
+        ({"not_spoken": 1}, ["Spreekt haar taal niet"]),
+        ({"is_not_served": True}, ["Werkt niet in haar postcode"]),
+        ({"unfairness": -5}, ["Dit kost niets."]),
+    ],
+)
+def test_what_a_change_costs_reads_as_a_sentence(cost: dict[str, int], parts: list[str]) -> None:
+    nothing = MoveCost(0, 0, 0, None, 0, "2026-W12", 0, 0, has_refused=False, is_not_served=False)
+    assert as_sentence(move_costs(replace(nothing, **cost))) == ", ".join(parts)
