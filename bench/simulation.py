@@ -33,7 +33,6 @@ REFUSES = 0.1
 LOOKS = 0.7
 """How likely a provider looks at the list in a week, where it picks by itself."""
 
-Placed = dict[UUID, tuple[int, UUID]]
 Step = Callable[["Year", list[Woman], int, "Room"], dict[UUID, UUID]]
 
 
@@ -165,27 +164,46 @@ def refuses(woman: UUID, provider: UUID) -> bool:
     return random.Random(woman.int ^ provider.int).random() < REFUSES
 
 
-def run(seed: int, pressure: float, step: Step) -> Outcome:
+@dataclass(frozen=True)
+class Offered:
+    """One offer of a year."""
+
+    week: int
+    woman: UUID
+    provider: UUID
+    is_refused: bool
+
+
+def play(
+    seed: int, pressure: float, step: Step, refusing: Callable[[UUID, UUID], bool] = refuses
+) -> tuple[Year, list[Offered]]:
+    """Let a year pass, week by week; gives it with every offer, in order."""
     year = Year(seed, pressure)
     year.chance.seed(seed)
-    room, placed = Room(year), {}
+    room, offers = Room(year), list[Offered]()
     waiting: dict[UUID, Woman] = {}
-    where = {provider.id: provider for provider in year.providers}
-    km = []
     for now in range(HORIZON + WEEKS):
         waiting |= {woman.id: woman for woman in year.registers[now]}
         waiting = {her: woman for her, woman in waiting.items() if year.due[her] > now}
         visible = [woman for her, woman in waiting.items() if year.due[her] - now <= HORIZON]
         for her, provider in step(year, visible, now, room).items():
             woman = waiting[her]
-            if refuses(her, provider):
+            offers.append(Offered(now, her, provider, refusing(her, provider)))
+            if offers[-1].is_refused:
                 waiting[her] = replace(woman, refused_by=woman.refused_by | {provider})
                 continue
             room.used[provider, woman.week] += 1
-            placed[her] = now
-            km.append(distance_km(woman.location, where[provider].location))
             del waiting[her]
-    days = [7 * (placed[her] - year.registered[her]) for her in placed]
+    return year, offers
+
+
+def run(seed: int, pressure: float, step: Step) -> Outcome:
+    year, offers = play(seed, pressure, step)
+    where = {provider.id: provider.location for provider in year.providers}
+    homes = {woman.id: woman.location for each in year.registers.values() for woman in each}
+    placed = [each for each in offers if not each.is_refused]
+    days = [7 * (each.week - year.registered[each.woman]) for each in placed]
+    km = [distance_km(homes[each.woman], where[each.provider]) for each in placed]
     return Outcome(len(placed) / len(year.due), statistics.mean(days), statistics.mean(km))
 
 
