@@ -26,7 +26,9 @@ config = rx.Config(
     api_url="http://localhost:3000",
     cors_allowed_origins=settings.allowed_origins(),
     redis_url=_REDIS_URL,
-    # State holds personal data: it never stands on disk.
+    # State holds personal data: it never stands on disk, and in Redis no longer than the shortest
+    # idle time-out; a tab that comes back later reads its page again.
+    redis_token_expiration=15 * 60,
     state_manager_mode=StateManagerMode.REDIS if _REDIS_URL else StateManagerMode.MEMORY,
     frontend_packages=[
         "@fontsource/atkinson-hyperlegible@5.3.0",

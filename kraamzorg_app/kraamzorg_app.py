@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from kraamzorg_app import config
+from kraamzorg_app.adapters.announcements import EVERYTHING
 from kraamzorg_app.api import API_ROUTES
 from kraamzorg_app.domain.errors import Unavailable
 from kraamzorg_app.jobs import runner
@@ -134,6 +135,7 @@ async def _tell_tabs() -> AsyncIterator[None]:
             _environment.announcements.listen,
             check=events.check,
             bell=format_event_handler(BellCountState.renew),
+            everything=EVERYTHING,
         ),
         idle.serve(app),
     ):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 Listener = Callable[[str], None]
+EVERYTHING: Final = "*"
+"""The topic of a listener that may have missed some: whatever it wants to hear of may be news."""
 
 
 class Announcements(Protocol):

@@ -12,6 +12,7 @@ from kraamzorg_app.adapters.clock import Clock, SystemClock
 from kraamzorg_app.adapters.crypto import Keyring
 from kraamzorg_app.adapters.identity import Identities, OpenIdConnect
 from kraamzorg_app.adapters.mail import MailTransport, transport_for
+from kraamzorg_app.adapters.redis_announcements import RedisAnnouncements
 from kraamzorg_app.config import Settings
 
 
@@ -36,9 +37,14 @@ def from_settings(settings: Settings) -> Environment:
         engine=database.make_engine(settings.database_url),
         keyring=Keyring(keys, current=len(keys)),
         clock=SystemClock(),
-        announcements=InProcessAnnouncements(),
+        announcements=_announcements(settings.redis_url),
         mail=transport_for(settings),
     )
+
+
+def _announcements(redis_url: str | None) -> Announcements:
+    """Announce to every process where there can be more than one."""
+    return RedisAnnouncements(redis_url) if redis_url else InProcessAnnouncements()
 
 
 _installed: list[Environment] = []

@@ -7,6 +7,8 @@ A page's handler says after reading what its rows depend on:
 When a topic is announced, the tab gets that event, as if its browser had sent it: it passes the
 guard with the cookie of its socket, and reads again within scope and log. Declare such a handler
 with `activity=False`, so that a list that renews itself keeps no session alive.
+
+Each process knows its own tabs; topics reach it from every process (`adapters.announcements`).
 """
 
 from __future__ import annotations
@@ -50,6 +52,7 @@ class Tabs:
         self._tabs: dict[str, Tab] = {}
         self._check_name = ""
         self._bell_name = ""
+        self._everything = ""
 
     def note(
         self, app: rx.App, context: EventContext, session_ids: frozenset[str], membership_id: str
@@ -73,14 +76,15 @@ class Tabs:
 
     @asynccontextmanager
     async def serve(
-        self, app: rx.App, listen: Listen, *, check: str, bell: str
+        self, app: rx.App, listen: Listen, *, check: str, bell: str, everything: str
     ) -> AsyncIterator[None]:
         """Hear announcements while the application runs.
 
-        `check` is the event for changed sessions, `bell` the one for a bell that rang.
+        `check` is the event for changed sessions, `bell` the one for a bell that rang; `everything`
+        is the topic that means that any other may have been missed.
         """
         loop = asyncio.get_running_loop()
-        self._check_name, self._bell_name = check, bell
+        self._check_name, self._bell_name, self._everything = check, bell, everything
 
         def hear(topic: str) -> None:
             loop.call_soon_threadsafe(self._hear, app, topic)
@@ -93,12 +97,13 @@ class Tabs:
 
     def _hear(self, app: rx.App, topic: str) -> None:
         kind, _, subject = topic.partition(":")
+        is_all = topic == self._everything
         for token, tab in self.connected(app).items():
-            if kind == "session" and subject in tab.session_ids:
+            if tab.session_ids and (is_all or (kind == "session" and subject in tab.session_ids)):
                 self.send(app, token, self._check_name)
-            elif kind == "bell" and subject == tab.membership_id:
+            if tab.membership_id and (is_all or (kind, subject) == ("bell", tab.membership_id)):
                 self._renew_soon(app, token, self._bell_name)
-            elif topic in tab.topics:
+            if tab.topics and (is_all or topic in tab.topics):
                 self._renew_soon(app, token, tab.event_name)
 
     def _renew_soon(self, app: rx.App, token: str, event_name: str) -> None:

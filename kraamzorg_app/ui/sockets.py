@@ -16,7 +16,11 @@ def owns_socket(app: rx.App, token: str) -> bool:
     A token is no secret: after a lost connection somebody else's socket may have taken it over,
     and must not get the answers that are still under way.
     """
-    sid = EventContext.get().router_data.get("sid")
+    try:
+        sid = EventContext.get().router_data.get("sid")
+    except LookupError:
+        # Handed over by another process, for a socket that came here meanwhile: nobody's answer.
+        return False
     return sid is not None and connected(app).get(token) == sid
 
 

@@ -31,6 +31,20 @@ def test_a_change_elsewhere_renews_the_page(stage: Stage) -> None:
     run(script)
 
 
+def test_a_page_that_may_have_missed_changes_reads_again(stage: Stage) -> None:
+    async def script() -> None:
+        reader = await Tab(stage.server.url, cookie=stage.log_in(stage.cast.coordinator)).open()
+        other = await Tab(stage.server.url).open()
+        await reader.send(f"{SPECIMEN}.listen", topic="region:1")
+        await other.send(f"{SPECIMEN}.announce", topic="*")
+        assert "renewed" in reader.received
+        assert other.redirects == []
+        await reader.close()
+        await other.close()
+
+    run(script)
+
+
 def test_many_changes_at_once_renew_it_once(stage: Stage) -> None:
     async def script() -> None:
         reader = await Tab(stage.server.url, cookie=stage.log_in(stage.cast.coordinator)).open()

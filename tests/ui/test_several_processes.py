@@ -1,0 +1,167 @@
+"""Two processes on one PostgreSQL and one Redis: what is done on one is seen on the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import httpx
+import pytest
+from redis import Redis
+
+from kraamzorg_app.domain.actors import Actor, Job
+from kraamzorg_app.services import environment, outbox, sessions
+from kraamzorg_app.services.unit_of_work import begin
+from kraamzorg_app.ui import policies
+from tests import databases
+from tests.personas import make_cast
+from tests.redis_server import redis_server
+from tests.server import Server
+from tests.ui.conftest import Stage
+from tests.ui.sockets import PATIENCE_SECONDS, ROOT_STATE, Tab
+from tests.ui.test_guard import HYDRATE, SPECIMEN, run
+from tests.ui.walking import call
+
+OPENING = f"{ROOT_STATE}.reflex___state____on_load_internal_state.on_load_internal"
+
+
+@dataclass
+class Pair(Stage):
+    """The first process with its cast, the second one, and the Redis between them."""
+
+    second: Server
+    redis: Redis
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Serve twice; the tests themselves are a third process, as a job runner is."""
+    postgres, name = databases.postgres_server(), f"test_{uuid4().hex}"
+    postgres.psql(f"CREATE DATABASE {name} TEMPLATE template_migrated")
+    with redis_server() as redis_url:
+        folder = tmp_path_factory.mktemp("pair")
+        settings = {
+            "DATABASE_URL": databases.postgres_url(postgres, name),
+            "REDIS_URL": redis_url,
+            "KRAAMZORG_KEY_FILE": str(folder / "keys"),
+        }
+        servers = [_prepared(folder / name, settings) for name in ("first", "second")]
+        own = environment.current()
+        pair = Pair(servers[0], make_cast(own), own, servers[1], Redis.from_url(redis_url))
+        try:
+            for server in servers:
+                server.start()
+            yield pair
+        finally:
+            for server in servers:
+                server.stop()
+            own.engine.dispose()
+
+
+def _prepared(folder: object, settings: dict[str, str]) -> Server:
+    server = Server(folder, target="tests.ui.specimen:app", settings=dict(settings))  # type: ignore[arg-type]
+    server.prepare()
+    return server
+
+
+def event_of(ending: str) -> str:
+    (name,) = [event for event in policies.declared() if event.endswith(ending)]
+    return name
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    for _ in range(PATIENCE_SECONDS * 10):
+        if is_so():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("waited in vain")
+
+
+def test_who_is_taken_on_one_process_leaves_the_list_on_the_other(stage: Pair) -> None:
+    client = stage.cast.waiting
+
+    async def script() -> None:
+        reader = await Tab(stage.server.url, stage.log_in(stage.cast.coordinator)).open()
+        taker = await Tab(stage.second.url, stage.log_in(stage.cast.provider)).open()
+        await call(reader, event_of("____clienten_state.load"), {}, "")
+        await until(lambda: "(2 van 2 getoond)" in reader.received)
+        await reader.quiet()
+        reader.deltas.clear()
+        await call(taker, event_of("____client_detail_state.accept"), {}, client.id)
+        await until(lambda: "(1 van 1 getoond)" in reader.received)
+        assert stage.cast.miek.name in reader.received
+        await reader.close()
+        await taker.close()
+
+    run(script)
+
+
+def test_logging_out_on_one_process_empties_the_tab_on_the_other(stage: Pair) -> None:
+    async def script() -> None:
+        cookie = stage.log_in(stage.cast.coordinator)
+        reader = await Tab(stage.server.url, cookie).open()
+        await reader.send(f"{SPECIMEN}.load")
+        assert "row of" in reader.received
+        reader.deltas.clear()
+        headers = {"Cookie": cookie, "Origin": stage.second.url}
+        async with httpx.AsyncClient(base_url=stage.second.url, headers=headers) as browser:
+            assert (await browser.post("/sessie/uitloggen")).status_code == 303
+        await until(lambda: '"rows_rx_state_": []' in reader.received)
+        await reader.close()
+
+    run(script)
+
+
+def test_a_bell_that_a_job_runner_rings_is_heard_in_every_process(stage: Pair) -> None:
+    member = stage.cast.preferred
+
+    async def script() -> None:
+        cookie = stage.log_in(member)
+        tabs = [await Tab(server.url, cookie).open() for server in (stage.server, stage.second)]
+        for tab in tabs:
+            await tab.send(OPENING)
+            tab.deltas.clear()
+        with begin(Actor.system(Job.SEND_OUTBOX)) as work:
+            outbox.ring(work, "placed", member.membership_id)
+            work.announce(f"bell:{member.membership_id}")
+        for tab in tabs:
+            await until(lambda tab=tab: '"unread_rx_state_"' in tab.received)
+            await tab.close()
+
+    run(script)
+
+
+def test_a_tab_goes_on_at_another_process_and_a_stranger_with_its_token_does_not(
+    stage: Pair,
+) -> None:
+    async def script() -> None:
+        cookie = stage.log_in(stage.cast.carer)
+        tab = await Tab(stage.server.url, cookie).open()
+        await tab.send(f"{SPECIMEN}.greet")
+        await tab.close()
+        again = await Tab(stage.second.url, cookie, token=tab.token).open()
+        await again.send(f"{SPECIMEN}.renew")
+        await until(lambda: '["greeted", "renewed"]' in again.received)
+        await again.close()
+        stranger = await Tab(stage.server.url, token=tab.token).open()
+        await stranger.send(HYDRATE)
+        await stranger.send(f"{SPECIMEN}.renew")
+        assert "greeted" not in stranger.received
+        await stranger.close()
+
+    run(script)
+
+
+def test_nothing_of_a_tab_stays_in_redis_longer_than_a_session_may_idle(stage: Pair) -> None:
+    async def script() -> None:
+        tab = await Tab(stage.server.url, stage.log_in(stage.cast.carer)).open()
+        await tab.send(f"{SPECIMEN}.load")
+        of_tab = [key for key in stage.redis.scan_iter() if tab.token.encode() in key]
+        assert of_tab
+        longest = sessions.IDLE_WITH_PERSONAL_DATA.total_seconds()
+        assert all(0 < stage.redis.ttl(key) <= longest for key in of_tab)
+        await tab.close()
+
+    run(script)
