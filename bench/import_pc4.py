@@ -1,6 +1,6 @@
 """How long the import of all Dutch postcodes takes: preview and import, on an empty database.
 
-.venv/bin/python bench/import_pc4.py          goal: preview and import together ≤ 3 s
+.venv/bin/python -m bench.import_pc4          goal: preview and import together ≤ 3 s
 """
 
 from __future__ import annotations

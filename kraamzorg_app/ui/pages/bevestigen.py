@@ -31,11 +31,15 @@ class ConfirmState(PageState, rx.State):
     is_confirmed: bool = False
     is_loaded: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.is_confirmed = False
+
     @handler(Permission.ACCOUNT_OWN)
     def load(self) -> None:
         """Take the file from the address, when it is one of ours."""
         self.file = own_file(str(self.router.url.query_parameters.get("volgende", "")))
-        self.is_confirmed, self.is_loaded = not self.file, True
+        self.is_loaded = True
 
     @handler(Permission.ACCOUNT_OWN)
     async def confirm(self, fields: dict[str, Any]) -> None:
@@ -54,7 +58,10 @@ def view() -> rx.Component:
     """Ask the code, then give the file."""
     return page(
         heading("Bent u het nog?"),
-        loaded(ConfirmState.is_loaded, rx.cond(ConfirmState.is_confirmed, _file(), _form())),
+        loaded(
+            ConfirmState.is_loaded,
+            rx.cond(ConfirmState.is_confirmed | (ConfirmState.file == ""), _file(), _form()),
+        ),
         path=CONFIRM,
     )
 

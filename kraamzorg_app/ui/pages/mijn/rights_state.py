@@ -98,10 +98,14 @@ class OwnDataState(PageState, rx.State):
     is_loaded: bool = False
     language: str = "nl"
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.is_erasing = False
+
     @handler(Permission.OWN_ENTRY)
     async def load(self, language: str) -> None:
         """Show the copy."""
-        self.language, self.is_erasing, self.field_errors = known_language(language), False, {}
+        self.language = known_language(language)
         found = await bridge.run(self, own_rights.copy)
         self.is_loaded = True
         if isinstance(found, OwnCopy):

@@ -62,7 +62,7 @@ def view() -> rx.Component:
         heading("Regio's", "De KSV-regio's met hun postcodes, coördinatoren en afspraken."),
         _outcome(),
         card(loaded(RegiosState.is_loaded, _table()), title="Alle regio's"),
-        columns(_map(), _gaps()),
+        columns(rx.cond(RegiosState.rows, _map()), _gaps()),
         columns(
             card(
                 form(
