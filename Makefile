@@ -121,6 +121,10 @@ help-pictures: install build browser ## Make the pictures of the manual again
 	rm -f assets/help/*.webp
 	KRAAMZORG_HELP_PICTURES=assets/help $(BIN)/pytest tests/e2e/test_manual.py
 
+.PHONY: audit
+audit: install ## Look for known weaknesses in what is installed (needs the network)
+	$(BIN)/python scripts/audit.py
+
 .PHONY: migration
 migration: install ## Write a migration from the tables: make migration MESSAGE="Add …"
 	$(BIN)/alembic revision --autogenerate -m "$(MESSAGE)"

@@ -55,7 +55,7 @@ def is_right(password_hash: str | None, password: str) -> bool:
             _HASHER.verify(known, password[:MAX_LENGTH])
         except (VerificationError, InvalidHashError):
             return False
-    return password_hash is not None
+    return password_hash is not None and len(password) <= MAX_LENGTH
 
 
 @cache

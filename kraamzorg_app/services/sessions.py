@@ -123,7 +123,7 @@ def log_out_everywhere(work: UnitOfWork) -> None:
     )
 
 
-@use_case(Permission.ACCOUNT_OWN)
+@use_case(Permission.ACCOUNT_OWN, fresh=True)
 def end_session(work: UnitOfWork, session_id: UUID) -> None:
     """End one session of the actor, such as that of a lost phone; raises `NotFound`."""
     ended = end(

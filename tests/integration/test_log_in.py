@@ -240,6 +240,14 @@ def test_a_used_attempt_and_an_old_one_start_over(clock: FrozenClock) -> None:
     assert give_code(step, code(clock)).session is None
 
 
+def test_more_than_the_password_is_not_the_password(cast: Cast) -> None:
+    longest = "een lange zin " * 18
+    give_account(cast.provider, password=longest[:256])
+    step = log_in.give_password(VISITOR, EMAIL, longest[:256] + "x")
+    assert shown(step).errors == {"password": "password_wrong"}
+    assert shown(log_in.give_password(VISITOR, EMAIL, longest[:256])).stage is Stage.CODE
+
+
 def test_a_disabled_account_is_as_unknown(cast: Cast, clock: FrozenClock) -> None:
     with begin(VISITOR) as work:
         work.session.get_one(User, cast.provider.user_id).disabled_at = clock.now()

@@ -43,6 +43,8 @@ NAMED_FRESH = {
     "disclosure_policy.propose",
     "disclosure_policy.confirm",
     "disclosure_policy.turn_down",
+    "sessions.end_session",
+    "identities.unlink",
     "log_reading.export",
 }
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from kraamzorg_app.ui.error_pages import error_page
 from tests.server import ROOT
 from tests.ui.conftest import Stage
 
@@ -171,3 +172,60 @@ def test_the_log_does_not_hold_links_or_queries(http: httpx.Client, stage: Stage
         time.sleep(0.1)
     assert "/l/…" in log
     assert "a-secret" not in log
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "DELETE", "PATCH"])
+def test_other_methods_do_nothing(http: httpx.Client, method: str) -> None:
+    for path in ("/", "/health", "/downloads/clienten.csv"):
+        assert http.request(method, path).status_code in (400, 403, 404, 405, 501), path
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/downloads/clienten.csv", "/l/a", "/inloggen"])
+def test_no_other_origin_may_read_an_answer(http: httpx.Client, path: str) -> None:
+    answer = http.get(path, headers={"Origin": "https://evil.test"})
+    assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/.env", "/assets/", "/kraamzorg_app/config.py", "/requirements.txt"]
+)
+def test_nothing_but_the_build_is_served(http: httpx.Client, path: str) -> None:
+    answer = http.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    "path", ["/l/a-token", "/link-opnieuw", "/brief", "/kaart.svg", "/sessie/oidc/x/terug"]
+)
+def test_what_is_made_for_one_person_is_kept_nowhere(http: httpx.Client, path: str) -> None:
+    answer = http.get(path)
+    assert answer.headers["cache-control"] == "no-store" or path == "/kaart.svg"
+
+
+def test_texts_say_how_they_are_written(http: httpx.Client) -> None:
+    for path in ("/", "/bestaat-niet", "/l/a", "/.well-known/security.txt"):
+        assert "charset=utf-8" in http.get(path).headers["content-type"].lower(), path
+
+
+def test_redirects_name_no_host(http: httpx.Client) -> None:
+    for path in ("/start", "/clienten", "/mijn", "/downloads/clienten.csv"):
+        answer = http.get(path, headers={"Host": "evil.test"})
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/"), path
+        assert "evil" not in answer.headers["location"]
+
+
+def test_pages_fetch_nothing_from_elsewhere() -> None:
+    """Links for people are allowed; scripts, styles, fonts and pictures come from here."""
+    fetched = re.compile(r"""(?:src|srcset)=["'](?:https?:)?//|url\(["']?(?:https?:)?//""")
+    for file in [*BUILT.rglob("*.html"), *BUILT.rglob("*.css")]:
+        assert not fetched.search(file.read_text()), file.name
+
+
+def test_an_error_page_shows_an_id_and_no_innards() -> None:
+    page = error_page(500, "a1b2c3d4").body.decode()
+    assert "storing a1b2c3d4" in page
+    for status in (403, 404, 413, 500):
+        text = error_page(status).body.decode()
+        assert not re.search(r"Traceback|kraamzorg_app|sqlalchemy|File \"", text)
