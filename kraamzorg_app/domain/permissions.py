@@ -74,6 +74,7 @@ class Permission(StrEnum):
     JOB_TAKE_BOUNCE = "JOB_TAKE_BOUNCE"
     JOB_REPORT_FAILED_MAIL = "JOB_REPORT_FAILED_MAIL"
     JOB_SEAL_LOG = "JOB_SEAL_LOG"
+    JOB_RETENTION = "JOB_RETENTION"
     JOB_REMIND_CAPACITY = "JOB_REMIND_CAPACITY"
     JOB_BACKUP = "JOB_BACKUP"
     JOB_SEED_DEMO = "JOB_SEED_DEMO"
@@ -186,6 +187,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.TAKE_BOUNCE: frozenset({Permission.JOB_TAKE_BOUNCE}),
     Job.REPORT_FAILED_MAIL: frozenset({Permission.JOB_REPORT_FAILED_MAIL}),
     Job.SEAL_LOG: frozenset({Permission.JOB_SEAL_LOG}),
+    Job.RETENTION: frozenset({Permission.JOB_RETENTION}),
     Job.REMIND_CAPACITY: frozenset({Permission.JOB_REMIND_CAPACITY}),
     Job.BACKUP: frozenset({Permission.JOB_BACKUP}),
     Job.SEED_DEMO: frozenset({Permission.JOB_SEED_DEMO}),

@@ -24,6 +24,14 @@ class Setting(StrEnum):
     FAQ_LINK = "faq_link"
     NAMES_IN_CLIENT_LOG = "names_in_client_log"
     """Whether a client reads the names of people who saw her data, beside their organization."""
+    ERASE_WEEKS_AFTER_DUE = "erase_weeks_after_due"
+    """Who a client is, is erased so many weeks after her due date …"""
+    ERASE_WEEKS_AFTER_CLOSING = "erase_weeks_after_closing"
+    """… or after she left the list, whichever comes first."""
+    ERASE_INVITATION_DAYS = "erase_invitation_days"
+    """Whom an invitation was for that came to nothing."""
+    LOG_YEARS = "log_years"
+    """How long lines of the access log are kept; NEN 7513 asks five years at least."""
 
 
 EMAILS: Final = frozenset({Setting.MANAGER_EMAIL, Setting.HELPDESK_EMAIL})
@@ -41,6 +49,13 @@ PLACEHOLDERS: Final = frozenset(
 )
 """What every text may name besides what its own event brings."""
 
+TERMS: Final = {
+    Setting.ERASE_WEEKS_AFTER_DUE: (4, 52),
+    Setting.ERASE_WEEKS_AFTER_CLOSING: (1, 52),
+    Setting.ERASE_INVITATION_DAYS: (1, 365),
+    Setting.LOG_YEARS: (5, 20),
+}
+"""The shortest and the longest that each term of keeping can be."""
 _AMOUNT: Final = re.compile(r"[0-9]{1,3},[0-9]{2}")
 _YEAR: Final = re.compile(r"20[0-9]{2}")
 _YES_OR_NO: Final = re.compile(r"ja|nee")
@@ -63,7 +78,12 @@ def problem_with(setting: Setting, value: str) -> str | None:
     }.get(setting)
     if form is not None and not form[0].fullmatch(value):
         return form[1]
-    return None
+    return "term_range" if setting in TERMS and not _is_term(setting, value) else None
+
+
+def _is_term(setting: Setting, value: str) -> bool:
+    shortest, longest = TERMS[setting]
+    return value.isascii() and value.isdigit() and shortest <= int(value[:4]) <= longest
 
 
 def amount(value: str, language: str) -> str:

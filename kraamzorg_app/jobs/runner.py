@@ -31,6 +31,7 @@ from kraamzorg_app.jobs import (
     move_postcodes,
     remind_capacity,
     report_failed_mail,
+    retention,
     seal_log,
     send_outbox,
     weekly_digest,
@@ -49,6 +50,7 @@ JOBS: tuple[ModuleType, ...] = (
     move_postcodes,
     report_failed_mail,
     seal_log,
+    retention,
     remind_capacity,
 )
 ASKED_EVERY_SECONDS: Final = 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     Uuid,
     and_,
+    delete,
     func,
     or_,
     select,
@@ -76,6 +78,40 @@ def seals(*, after: int = 0) -> Select[Any]:
 def last_seal() -> Select[Any]:
     """Select the newest seal."""
     return select(LogSeal).order_by(col(LogSeal.number).desc()).limit(1)
+
+
+def uncut_seals(limit: int) -> Select[Any]:
+    """Select the oldest seals of which the lines are still there."""
+    gone = select(col(LogCut.seal_number))
+    return (
+        select(LogSeal)
+        .where(col(LogSeal.number).not_in(gone))
+        .order_by(col(LogSeal.number))
+        .limit(limit)
+    )
+
+
+def lines_past(moment: datetime) -> Select[Any]:
+    """Count the lines in sealed pieces of which all lines are older than a moment."""
+    gone = select(col(LogCut.seal_number))
+    newest = select(func.max(LogSeal.number)).scalar_subquery()
+    return cast(
+        "Select[Any]",
+        select(func.coalesce(func.sum(LogSeal.line_count), 0)).where(
+            col(LogSeal.last_at) < moment,
+            col(LogSeal.number).not_in(gone),
+            col(LogSeal.number) < newest,
+        ),
+    )
+
+
+def cut(session: Session, seal: LogSeal) -> None:
+    """Delete the lines of a seal that stands in `log_cut`; the triggers let no other line go."""
+    for table in (AccessLogLine, AccessLogSubject):
+        between = col(table.number).between(seal.first_number, seal.last_number)
+        session.execute(
+            delete(table).where(between), execution_options={"synchronize_session": False}
+        )
 
 
 def named_clients(*, up_to: int) -> Select[Any]:

@@ -81,6 +81,7 @@ EVENTS: Final[dict[LogEvent, str]] = {
     LogEvent.OWN_LOG_READ: "Eigen logboek bekeken",
     LogEvent.OWN_DATA_COPIED: "Kopie van de eigen gegevens gemaakt",
     LogEvent.IDENTITY_ERASED: "Gegevens gewist",
+    LogEvent.LOG_CUT: "Oude regels van het logboek gewist",
     LogEvent.LOG_SEARCHED: "Logboek bekeken",
     LogEvent.LOG_EXPORTED: "Logboek gedownload",
     LogEvent.BACKUP_MADE: "Reservekopie gemaakt",

@@ -29,6 +29,7 @@ FIELDS: Final = {
     "log_too_long": "Dit zijn meer dan 5.000 regels. Kies een kortere periode.",
     "amount_form": "Schrijf het bedrag met een komma, zoals 4,25.",
     "year_form": "Schrijf het jaar als 2026.",
+    "term_range": "Deze termijn is te kort of te lang. De grenzen staan bij het veld.",
     "yes_or_no_form": "Schrijf ja of nee.",
     "link_form": "Schrijf een adres dat begint met https://.",
     "holds_bsn": "Hier staat een BSN in. Haal het weg: de helpdesk mag het niet zien.",
@@ -168,6 +169,10 @@ FIELD_NAMES: Final = {
 }
 
 SETTINGS: Final = {
+    Setting.ERASE_WEEKS_AFTER_DUE: "Weken na de uitgerekende datum",
+    Setting.ERASE_WEEKS_AFTER_CLOSING: "Weken nadat zij van de lijst af is",
+    Setting.ERASE_INVITATION_DAYS: "Dagen na een uitnodiging die niets werd",
+    Setting.LOG_YEARS: "Jaren voor regels van het logboek",
     Setting.NAMES_IN_CLIENT_LOG: "Ziet een cliënt de naam van wie haar gegevens zag? (ja of nee)",
     Setting.MANAGER_NAME: "Naam van het functioneel beheer",
     Setting.MANAGER_ADDRESS: "Adres van het functioneel beheer",
@@ -205,6 +210,7 @@ JOBS: Final = {
     "delete_kept_exports": "Oude exports verwijderen",
     "report_failed_mail": "Overzicht van mislukte mail",
     "seal_log": "Logboek verzegelen",
+    "retention": "Gegevens wissen die niet langer nodig zijn",
     "move_postcodes": "Postcodes naar een andere regio brengen",
     "remind_capacity": "Aanbieders aan vrije plaatsen herinneren",
 }

@@ -8,15 +8,16 @@ from typing import Any, Final
 import reflex as rx
 
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.domain.tool_settings import MAY_BE_EMPTY, Setting
-from kraamzorg_app.services import tool_settings
+from kraamzorg_app.domain.tool_settings import MAY_BE_EMPTY, TERMS, Setting
+from kraamzorg_app.services import retention, tool_settings
+from kraamzorg_app.services.retention import Due
 from kraamzorg_app.services.tool_settings import SettingChange, SettingsPage
 from kraamzorg_app.ui import bridge, formatting
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import link, submit_button
 from kraamzorg_app.ui.components.fields import button_row, form, required_note, text_field
 from kraamzorg_app.ui.components.notices import loaded
-from kraamzorg_app.ui.components.panels import card, heading, timeline
+from kraamzorg_app.ui.components.panels import card, fact, facts_of, heading, timeline
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.policies import handler
@@ -38,10 +39,18 @@ _GROUPS: Final = (
         "Feiten in teksten",
         (Setting.OWN_CONTRIBUTION, Setting.CONTRIBUTION_YEAR, Setting.FAQ_LINK),
     ),
-    ("Privacy", (Setting.NAMES_IN_CLIENT_LOG,)),
+    (
+        "Privacy en bewaartermijnen",
+        (Setting.NAMES_IN_CLIENT_LOG, *TERMS),
+    ),
 )
 _SHORT: Final = frozenset(
-    {Setting.OWN_CONTRIBUTION, Setting.CONTRIBUTION_YEAR, Setting.NAMES_IN_CLIENT_LOG}
+    {
+        Setting.OWN_CONTRIBUTION,
+        Setting.CONTRIBUTION_YEAR,
+        Setting.NAMES_IN_CLIENT_LOG,
+        *TERMS,
+    }
 )
 
 
@@ -59,6 +68,8 @@ class InstellingenState(PageState, rx.State):
 
     values: dict[str, str] = {}
     lines: list[Line] = []
+    due: list[list[str]] = []
+    """What the next run would erase: what, and how many."""
     is_loaded: bool = False
 
     @handler(Permission.SETTINGS_MANAGE)
@@ -68,6 +79,9 @@ class InstellingenState(PageState, rx.State):
         if isinstance(found, SettingsPage):
             self.values = {setting.value: value for setting, value in found.values.items()}
             self.lines = [_line(change) for change in found.changes]
+        due = await bridge.run(self, retention.preview)
+        if isinstance(due, Due):
+            self.due = _due(due)
         self.is_loaded = True
 
     @handler(Permission.SETTINGS_MANAGE)
@@ -91,6 +105,16 @@ def _line(change: SettingChange) -> Line:
     )
 
 
+def _due(due: Due) -> list[list[str]]:
+    counts = (
+        (due.clients, "Cliënten van wie wordt gewist wie zij zijn"),
+        (due.still_waiting, "Waarvan nog op de wachtlijst"),
+        (due.invitations, "Uitnodigingen waaruit niets kwam"),
+        (due.log_lines, "Regels van het logboek"),
+    )
+    return [[words, formatting.number(count)] for count, words in counts]
+
+
 def view() -> rx.Component:
     """Show the form and what was changed before."""
     return page(
@@ -108,6 +132,14 @@ def view() -> rx.Component:
                 on_submit=InstellingenState.save,
             ),
             rows=10,
+        ),
+        card(
+            rx.el.p(
+                "Elk uur wist de tool wat langer bewaard is dan deze termijnen. Wie iemand is, "
+                "verdwijnt dan; aantallen blijven. Dit zou er nu gewist worden:"
+            ),
+            facts_of(rx.foreach(InstellingenState.due, lambda pair: fact(pair[0], pair[1]))),
+            title="Wat er nu gewist zou worden",
         ),
         card(
             rx.cond(
@@ -133,8 +165,16 @@ def _field(setting: Setting) -> rx.Component:
         error=InstellingenState.field_errors[setting.value],
         required=setting not in MAY_BE_EMPTY,
         size="short" if setting in _SHORT else "full",
+        hint=_limits(setting),
         max_length=500,
     )
+
+
+def _limits(setting: Setting) -> str:
+    if setting not in TERMS:
+        return ""
+    shortest, longest = TERMS[setting]
+    return f"Van {shortest} tot en met {longest}"
 
 
 PAGE = Page(
