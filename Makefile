@@ -60,7 +60,8 @@ demo-reset: ## Throw the demo's data away; the next start fills it again
 ifeq ($(KRAAMZORG_MODE),demo)
 BACKUP_KEY_FILE ?= $(DATA_DIR)/backup-key
 endif
-export BACKUP_KEY_FILE
+# Only here: the tool itself never needs the key that opens backups.
+backup restore: export BACKUP_KEY_FILE := $(BACKUP_KEY_FILE)
 BACKUP := $(BIN)/python -m kraamzorg_app.jobs.backup
 
 .PHONY: backup
