@@ -20,7 +20,7 @@ from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.division_drafts import KEPT, DraftLine, DraftState, is_dead
 from kraamzorg_app.domain.errors import Conflict, NotFound
-from kraamzorg_app.domain.matching import Division, hours_over
+from kraamzorg_app.domain.matching import Division, Problem, hours_over
 from kraamzorg_app.domain.matching_reasons import LeftOver, Line, explain
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.division import DivisionDraft
@@ -164,17 +164,27 @@ def cancel(work: UnitOfWork, draft_id: object) -> None:
 
 def content_of(found: RegionProblem, division: Division) -> Content:
     """Explain a division, the most urgent women first."""
-    explained = explain(found.problem, division)
-    why: dict[UUID, Line | LeftOver] = {each.woman_id: each for each in explained.lines}
-    why |= {each.woman_id: each for each in explained.left_over}
-    over = hours_over(found.problem, division)
+    why = reasons_of(found.problem, division)
     return Content(
         tuple(
             DraftLine(woman_id, found.versions[woman_id], why[woman_id])
             for woman_id in found.urgent_first(found.problem.women)
         ),
-        tuple((provider_id, week, hours) for (provider_id, week), hours in over.items()),
+        over_hours(found.problem, division),
     )
+
+
+def reasons_of(problem: Problem, division: Division) -> dict[UUID, Line | LeftOver]:
+    """Give the reason of every woman."""
+    explained = explain(problem, division)
+    why: dict[UUID, Line | LeftOver] = {each.woman_id: each for each in explained.lines}
+    return why | {each.woman_id: each for each in explained.left_over}
+
+
+def over_hours(problem: Problem, division: Division) -> tuple[tuple[UUID, str, int], ...]:
+    """Give provider, week, and the hours that are needed beyond those it stated."""
+    over = hours_over(problem, division)
+    return tuple((provider_id, week, hours) for (provider_id, week), hours in over.items())
 
 
 def _computing(work: UnitOfWork, draft_id: UUID) -> DivisionDraft | None:

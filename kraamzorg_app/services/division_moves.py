@@ -87,18 +87,18 @@ def move(work: UnitOfWork, draft_id: object, entry_id: object, provider_id: obje
     """
     work_on = _Desk(work, draft_id, entry_id)
     woman_id, target = work_on.woman.id, work_on.target(provider_id)
-    new = division.content_of(work_on.found, moved(work_on.division, woman_id, target))
-    explained = {line.entry_id: line for line in new.lines}
-    lines = [
-        replace(
-            explained.get(line.entry_id, line),
-            version=explained[woman_id].version if line.entry_id == woman_id else line.version,
-            is_by_hand=line.is_by_hand or line.entry_id == woman_id,
-            is_sent=line.is_sent,
-        )
+    problem, new = work_on.found.problem, moved(work_on.division, woman_id, target)
+    # Reasons hang together within a week only.
+    her_week = [each for each in problem.women if each.week == work_on.woman.week]
+    why = division.reasons_of(Problem.of(her_week, problem.providers), new)
+    lines = {
+        line.entry_id: replace(line, why=why.get(line.entry_id, line.why))
         for line in work_on.content.lines
-    ]
-    division_drafts.write(work, work_on.draft, Content(tuple(lines), new.over_hours))
+    }
+    version = work_on.found.versions[woman_id]
+    lines[woman_id] = replace(lines[woman_id], version=version, is_by_hand=True)
+    content = Content(tuple(lines.values()), division.over_hours(problem, new))
+    division_drafts.write(work, work_on.draft, content)
     audit.record(
         work,
         LogEvent.DIVISION_CHANGED,

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.looking import look
 from tests.e2e.people import People
 
+PROVIDER = "Kraamzorg Miek"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -64,26 +65,26 @@ def then_a_wrong_number_is_told_and_nothing_is_lost(page: Page, typed: str, wron
     expect(page.get_by_text("Uw vrije plaatsen zijn opgeslagen.")).to_be_visible()
 
 
-def test_a_coordinator_divides_a_region_and_every_client_is_offered(people: People) -> None:
+def test_a_coordinator_divides_a_region_and_the_offers_are_answered(people: People) -> None:
     coordinator = people.log_in("coordinator")
     coordinator.get_by_role("link", name="Verdeling").first.click()
     expect(coordinator.get_by_role("heading", name="Wie er wacht")).to_be_visible()
     when_a_proposal_is_made_for_the_coming_weeks(coordinator)
     look(coordinator, "verdeling met voorstel")
 
-    number = when_a_line_is_changed_by_hand(coordinator)
-    count = then_all_is_ticked_and_asked_once_more(coordinator)
-    coordinator.get_by_role("button", name="Bevestigen").click()
-    expect(coordinator.get_by_text(f"{count} cliënten zijn aangeboden.")).to_be_visible()
+    chosen = [when_a_line_goes_to(coordinator, number, PROVIDER) for number in (0, 1)]
+    when_those_are_ticked_and_sent(coordinator, chosen)
+    expect(coordinator.get_by_text("2 cliënten zijn aangeboden.")).to_be_visible()
+    waiting = coordinator.get_by_role("table", name="Wie er wacht").get_by_role("row")
+    for number in chosen:
+        expect(line_of(coordinator, number).get_by_text("Aangeboden")).to_be_visible()
+        expect(waiting.filter(has_text=number)).to_contain_text(PROVIDER)
     look(coordinator, "verdeling aangeboden")
-    line = coordinator.get_by_role("table", name="Voorstel").get_by_role("row")
-    expect(line.filter(has_text=number).get_by_text("Aangeboden")).to_be_visible()
-    waiting = coordinator.get_by_role("table", name="Wie er wacht")
-    expect(waiting.get_by_role("row").filter(has_text=number)).to_contain_text("Kraam")
 
-    coordinator.goto("/start")
-    coordinator.goto("/verdeling")
-    expect(coordinator.get_by_text("Aanbieden (0)")).to_be_disabled()
+    provider = people.log_in("aanbieder")
+    when_the_provider_accepts(provider, chosen[0])
+    when_the_provider_declines(provider, chosen[1])
+    then_the_coordinator_sees_at_once_what_became_of_them(coordinator, chosen)
 
 
 def test_who_divides_no_region_does_not_see_the_page(people: People) -> None:
@@ -101,36 +102,66 @@ def when_a_proposal_is_made_for_the_coming_weeks(page: Page) -> None:
     expect(page.get_by_text("Gemaakt op")).to_be_visible()
 
 
-def when_a_line_is_changed_by_hand(page: Page) -> str:
-    table = page.get_by_role("table", name="Voorstel")
-    change = table.get_by_role("button", name="Wijzigen").first
-    number = (change.get_attribute("aria-label") or "").removeprefix("Wijzigen: ")
-    change.click()
+def line_of(page: Page, number: str) -> Locator:
+    return page.get_by_role("table", name="Voorstel").get_by_role("row").filter(has_text=number)
+
+
+def when_a_line_goes_to(page: Page, row: int, provider: str) -> str:
+    """Give the client of a line to a provider by hand; gives her number."""
+    change = page.get_by_role("table", name="Voorstel").get_by_role("button", name="Wijzigen")
+    number = (change.nth(row).get_attribute("aria-label") or "").removeprefix("Wijzigen: ")
+    change.nth(row).click()
     choice = page.get_by_label("Andere aanbieder")
     choice.select_option(label="Niemand")
     expect(page.get_by_text("Eén cliënt minder geplaatst")).to_be_visible()
-    page.get_by_role("button", name="Annuleren").click()
-    expect(choice).to_have_count(0)
-
-    table.get_by_role("button", name=f"Wijzigen: {number}").click()
-    given = choice.locator("option").nth(1).get_attribute("value")
-    choice.select_option(value=given)
+    choice.select_option(choice.locator("option").filter(has_text=provider).get_attribute("value"))
+    expect(page.get_by_text("Eén cliënt minder geplaatst")).to_have_count(0)
     expect(page.locator(".division-costs")).not_to_be_empty()
-    look(page, "verdeling regel wijzigen")
+    if row == 0:
+        look(page, "verdeling regel wijzigen")
     page.get_by_role("button", name="Toepassen").click()
-    expect(
-        table.get_by_role("row").filter(has_text=number).get_by_text("Met de hand")
-    ).to_be_visible()
+    expect(line_of(page, number).get_by_text("Met de hand")).to_be_visible()
     return number
 
 
-def then_all_is_ticked_and_asked_once_more(page: Page) -> int:
+def when_those_are_ticked_and_sent(page: Page, numbers: list[str]) -> None:
     everybody = page.get_by_label("Alles aanvinken")
     everybody.click()
     expect(everybody).to_be_checked()
-    send = page.get_by_role("button", name="Aanbieden (")
-    count = int(send.inner_text().removeprefix("Aanbieden (").rstrip(")"))
-    send.click()
-    expect(page.get_by_text(f"Wilt u {count} cliënten aanbieden?")).to_be_visible()
+    everybody.click()
+    expect(page.get_by_role("button", name="Aanbieden (0)")).to_be_disabled()
+    for number in numbers:
+        tick = page.get_by_label(f"Aanbieden: {number}")
+        tick.click()
+        expect(tick).to_be_checked()
+    page.get_by_role("button", name="Aanbieden (2)").click()
+    expect(page.get_by_text("Wilt u 2 cliënten aanbieden?")).to_be_visible()
     look(page, "verdeling bevestigen")
-    return count
+    page.get_by_role("button", name="Bevestigen").click()
+
+
+def open_offer(page: Page, number: str) -> None:
+    page.goto("/aanbiedingen")
+    page.get_by_role("link", name=number).click()
+    expect(page.get_by_text("Deze cliënt is aan u aangeboden")).to_be_visible()
+
+
+def when_the_provider_accepts(page: Page, number: str) -> None:
+    open_offer(page, number)
+    page.get_by_role("button", name="Aannemen").click()
+    page.get_by_role("button", name="Bevestigen").click()
+    expect(page.get_by_text("U heeft deze cliënt in zorg genomen.")).to_be_visible()
+
+
+def when_the_provider_declines(page: Page, number: str) -> None:
+    open_offer(page, number)
+    page.get_by_role("button", name="Weigeren").click()
+    page.get_by_label("Reden *").select_option(label="Te ver weg")
+    page.get_by_role("button", name="Bevestigen").click()
+    expect(page.get_by_text("U heeft het aanbod geweigerd.")).to_be_visible()
+
+
+def then_the_coordinator_sees_at_once_what_became_of_them(page: Page, numbers: list[str]) -> None:
+    waiting = page.get_by_role("table", name="Wie er wacht").get_by_role("row")
+    expect(waiting.filter(has_text=numbers[0])).to_have_count(0)
+    expect(waiting.filter(has_text=numbers[1])).not_to_contain_text(PROVIDER)

@@ -35,6 +35,7 @@ _STATES: Final = {
     LineState.GONE: "Staat niet meer op de wachtlijst",
 }
 
+_AT_ONCE: Final = 50
 _NO_ONE: Final = ("nobody", "Niemand")
 
 
@@ -94,7 +95,7 @@ class VoorstelState(PageState, rx.State):
     _page: int = 1
     _left_page: int = 1
     _ticked: set[str] = set()
-    _open_ids: frozenset[str] = frozenset()
+    _open_ids: tuple[str, ...] = ()
 
     @handler(Permission.DIVISION_PROPOSE, activity=False)
     async def show(self, draft_id: str) -> None:
@@ -170,17 +171,27 @@ class VoorstelState(PageState, rx.State):
 
     @handler(Permission.OFFER_MAKE)
     async def send(self) -> None:
-        """Offer what is ticked."""
+        """Offer what is ticked, the most urgent first."""
+        asked = [entry_id for entry_id in self._open_ids if entry_id in self._ticked]
         self.asks_to_send = False
-        asked = sorted(self._ticked)
-        found = await bridge.run(self, division_sending.send, self.draft_id, asked)
-        if isinstance(found, tuple):
-            self._tick(set())
-            await self._read()
-            self.not_sent = [_not_sent(each) for each in found if each.refusal]
-            sent = formatting.count(len(found) - len(self.not_sent), "cliënt is", "cliënten zijn")
-            tone = "warning" if self.not_sent else "success"
-            await bridge.show(self, f"{sent} aangeboden.", tone)
+        self._tick(set())
+        sent = await self._send(asked)
+        await self._read()
+        self.not_sent = [_not_sent(each) for each in sent if each.refusal]
+        count = formatting.count(len(sent) - len(self.not_sent), "cliënt is", "cliënten zijn")
+        tone = "warning" if self.not_sent or len(sent) < len(asked) else "success"
+        await bridge.show(self, f"{count} aangeboden.", tone)
+
+    async def _send(self, asked: list[str]) -> list[Sending]:
+        """Send some at a time, so that others need not wait for all of it."""
+        sent: list[Sending] = []
+        for start in range(0, len(asked), _AT_ONCE):
+            some = asked[start : start + _AT_ONCE]
+            found = await bridge.run(self, division_sending.send, self.draft_id, some)
+            if not isinstance(found, tuple):
+                break
+            sent += found
+        return sent
 
     def _tick(self, ticked: set[str]) -> None:
         self._ticked, self.ticked = ticked, len(ticked)
@@ -192,7 +203,7 @@ class VoorstelState(PageState, rx.State):
         found = await bridge.run(self, division_lines.read, *asked)
         if not isinstance(found, ProposalPage):
             return
-        self._open_ids = frozenset(str(each) for each in found.open_ids)
+        self._open_ids = tuple(str(each) for each in found.open_ids)
         self.open_count = len(self._open_ids)
         self.placed, self._page = _shown(found.rows, found.placed, self._page)
         self.left, self._left_page = _shown(found.left_rows, found.left, self._left_page)
@@ -200,7 +211,7 @@ class VoorstelState(PageState, rx.State):
             f"{name}: in week {week_number(week)} {hours} uur meer nodig dan opgegeven"
             for name, week, hours in found.over_hours
         ]
-        self._tick(self._ticked & self._open_ids)
+        self._tick(self._ticked & set(self._open_ids))
 
 
 def _target(chosen: str) -> str:

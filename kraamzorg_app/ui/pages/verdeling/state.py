@@ -81,7 +81,8 @@ class VerdelingState(PageState, rx.State):
 
     @handler(Permission.DIVISION_PROPOSE)
     async def load(self) -> Any:
-        """Show the region that was shown last, else the first."""
+        """Show the region that was shown last, else the first, and the weeks that near."""
+        self.first, self.last, self._page = "", "", 1
         found = await bridge.run(self, division_overview.regions)
         self.regions = (
             [(str(region_id), name) for region_id, name in found]
