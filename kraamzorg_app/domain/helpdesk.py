@@ -35,6 +35,7 @@ _CHAIN: Final = re.compile(r"[0-9]+(?:[ .\-/][0-9]+)*")
 _EMAIL: Final = re.compile(r"[^\s<>()\[\],;:\"'@]+@[^\s<>()\[\],;:\"'@]+\.[^\s<>()\[\],;:\"'@.]+")
 _DUTCH_DATE: Final = re.compile(r"[0-3]?[0-9][ .\-/][01]?[0-9][ .\-/][12][09][0-9]{2}")
 _ISO_DATE: Final = re.compile(r"[12][09][0-9]{2}-[01][0-9]-[0-3][0-9]")
+_WORD: Final = re.compile(r"\b[A-Z0-9]{3,20}\b")
 _PHONE_LENGTHS: Final = {10, 11}
 
 
@@ -49,6 +50,12 @@ def holds_bsn(text: str) -> bool:
         for chain in _CHAIN.findall(plain)
         for number in _numbers(chain)
     )
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """List what could be a client number in a text: letters and digits, a digit among them."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return frozenset(word for word in _WORD.findall(plain) if any(map(str.isdigit, word)))
 
 
 def emails_in(text: str) -> frozenset[str]:

@@ -32,6 +32,8 @@ class Mark(StrEnum):
     NEARING = "nadert"
     ESCALATED = "geescaleerd"
     """Nobody had taken her by the last threshold; for coordinators and preferred insurers."""
+    UNANSWERED = "geen-antwoord"
+    """She has not said yet whether she still waits; for coordinators."""
 
 
 BY_DUE_DATE: Final[dict[Mark, Urgency]] = {

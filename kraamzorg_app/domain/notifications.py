@@ -26,6 +26,7 @@ class Notification(StrEnum):
     BIRTH_REPORTED = "birth_reported"
     BIRTH_UNDONE = "birth_undone"
     ESCALATED = "escalated"
+    STILL_WAITING = "still_waiting"
     MOVED_REGION = "moved_region"
     LIST_CLOSED_FOR_DATE = "list_closed_for_date"
     # offers to providers
@@ -63,6 +64,7 @@ class Notification(StrEnum):
     TICKET_WRITTEN = "ticket_written"
     TICKET_ANSWERED = "ticket_answered"
     FAILED_MAIL = "failed_mail"
+    NOTE_WRITTEN = "note_written"
     # dividing
     CAPACITY_OLD = "capacity_old"
     # every day and every week
@@ -136,13 +138,14 @@ class Page(StrEnum):
     MAIL = "/techniek/mail"
     ADMINISTRATION = "/beheer"
     CAPACITY = "/capaciteit"
+    CONSULT = "/overleg"
 
 
 class Circumstance(StrEnum):
     """What makes the table read differently for one event."""
 
     BY_INSURER = "by_insurer"
-    """An insurer put her on the list: a text of its own for the coordinators (role division)."""
+    """An insurer did it: put her on the list (a text of its own, role division), wrote a note."""
     PREGNANCY_ENDED = "pregnancy_ended"
     """No mail reaches her any more (design, section 4)."""
     ONLY_INVITED = "only_invited"
@@ -262,6 +265,7 @@ DUE_FIGURES: Final = (
     "past_threshold",
     "awaiting",
     "expired",
+    "unanswered",
 )
 """What the daily digest counts for a coordinator."""
 
@@ -324,6 +328,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_members(Recipient.COORDINATORS, "coordinators"),
         _to_members(Recipient.PREFERRED_INSURERS, "insurers"),
     ),
+    Notification.STILL_WAITING: (_to_client("first_name", "link"),),
     Notification.MOVED_REGION: (
         _to_members(Recipient.COORDINATORS, "coordinators"),
         _to_members(Recipient.FORMER_COORDINATORS, "former_coordinators", Page.LIST),
@@ -428,6 +433,14 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         ),
     ),
     Notification.CAPACITY_OLD: (_to_admins(Recipient.PROVIDER, "members", Page.CAPACITY),),
+    Notification.NOTE_WRITTEN: (
+        _to_members(
+            Recipient.COORDINATORS, "members", Page.CONSULT, only_when=Circumstance.BY_INSURER
+        ),
+        _to_members(
+            Recipient.PREFERRED_INSURERS, "members", Page.CONSULT, unless=Circumstance.BY_INSURER
+        ),
+    ),
     Notification.DAILY_DIGEST: (
         Told(
             recipient=Recipient.MEMBERSHIP,

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     CLIENT_REGISTER_TOGETHER = "CLIENT_REGISTER_TOGETHER"
     KEPT_EXPORT_READ = "KEPT_EXPORT_READ"
     CAPACITY_STATE = "CAPACITY_STATE"
+    REGION_CONSULT = "REGION_CONSULT"
+    UNSERVED_READ = "UNSERVED_READ"
     OVERVIEW_READ = "OVERVIEW_READ"
     OFFER_READ = "OFFER_READ"
     DIVISION_PROPOSE = "DIVISION_PROPOSE"
@@ -62,11 +64,13 @@ class Permission(StrEnum):
     OWN_REGISTRATION = "OWN_REGISTRATION"
     OWN_ENTRY = "OWN_ENTRY"
     OWN_BIRTH = "OWN_BIRTH"
+    OWN_ANSWER = "OWN_ANSWER"
     # jobs
     JOB_SEND_OUTBOX = "JOB_SEND_OUTBOX"
     JOB_DAILY_DIGEST = "JOB_DAILY_DIGEST"
     JOB_WEEKLY_DIGEST = "JOB_WEEKLY_DIGEST"
     JOB_ESCALATE = "JOB_ESCALATE"
+    JOB_ASK_STILL_WAITING = "JOB_ASK_STILL_WAITING"
     JOB_EXPIRE_INVITATIONS = "JOB_EXPIRE_INVITATIONS"
     JOB_EXPIRE_OFFERS = "JOB_EXPIRE_OFFERS"
     JOB_DELETE_KEPT_EXPORTS = "JOB_DELETE_KEPT_EXPORTS"
@@ -108,7 +112,11 @@ _EVERY_ACCOUNT = frozenset({Permission.ACCOUNT_OWN, Permission.TICKET_CREATE})
 """Also of who has no role yet, and so may need the helpdesk most."""
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.FUNCTIONAL_ADMIN: _EVERY_ROLE | _OWN_PEOPLE | _LISTS | _ADMINISTRATION,
+    Role.FUNCTIONAL_ADMIN: _EVERY_ROLE
+    | _OWN_PEOPLE
+    | _LISTS
+    | _ADMINISTRATION
+    | {Permission.UNSERVED_READ},
     Role.TECHNICAL_ADMIN: _EVERY_ROLE | _OWN_PEOPLE | _OPERATIONS,
     Role.COORDINATOR: _EVERY_ROLE
     | _LISTS
@@ -124,6 +132,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.OFFER_READ,
         Permission.DIVISION_PROPOSE,
         Permission.OFFER_MAKE,
+        Permission.REGION_CONSULT,
+        Permission.UNSERVED_READ,
     },
     Role.CARE_PROVIDER: _EVERY_ROLE
     | _OWN_PEOPLE
@@ -147,6 +157,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.ENTRY_EXPORT,
         Permission.ENTRY_REVEAL_BSN,
         Permission.KEPT_EXPORT_READ,
+        Permission.REGION_CONSULT,
     },
 }
 
@@ -172,6 +183,7 @@ CLIENT_PERMISSIONS = frozenset(
         Permission.OWN_REGISTRATION,
         Permission.OWN_ENTRY,
         Permission.OWN_BIRTH,
+        Permission.OWN_ANSWER,
     }
 )
 
@@ -179,6 +191,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.SEND_OUTBOX: frozenset({Permission.JOB_SEND_OUTBOX}),
     Job.DAILY_DIGEST: frozenset({Permission.JOB_DAILY_DIGEST}),
     Job.WEEKLY_DIGEST: frozenset({Permission.JOB_WEEKLY_DIGEST}),
+    Job.ASK_STILL_WAITING: frozenset({Permission.JOB_ASK_STILL_WAITING}),
     Job.ESCALATE: frozenset({Permission.JOB_ESCALATE}),
     Job.EXPIRE_INVITATIONS: frozenset({Permission.JOB_EXPIRE_INVITATIONS}),
     Job.EXPIRE_OFFERS: frozenset({Permission.JOB_EXPIRE_OFFERS}),
@@ -223,6 +236,8 @@ def _member_may(actor: Actor, permission: Permission) -> bool:
         return False
     if permission is Permission.LOG_READ:
         return actor.is_privacy_officer
+    if permission is Permission.REGION_CONSULT:
+        return bool(actor.region_ids or actor.preferred_region_ids)
     return permission is not Permission.MEMBER_MANAGE or actor.may_manage_members
 
 
@@ -234,7 +249,7 @@ def _client_may(actor: Actor, permission: Permission) -> bool:
             return actor.invitation_id is not None and actor.is_recognized
         case Permission.OWN_ENTRY:
             return actor.entry_id is not None and actor.is_recognized
-        case Permission.OWN_BIRTH:
+        case Permission.OWN_BIRTH | Permission.OWN_ANSWER:
             return actor.entry_id is not None
         case _:
             return True

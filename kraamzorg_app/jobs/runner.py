@@ -23,6 +23,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from kraamzorg_app import config
 from kraamzorg_app.domain.actors import Actor, Job
 from kraamzorg_app.jobs import (
+    ask_still_waiting,
     daily_digest,
     delete_kept_exports,
     escalate,
@@ -42,6 +43,7 @@ from kraamzorg_app.services import environment, job_reports
 JOBS: tuple[ModuleType, ...] = (
     send_outbox,
     escalate,
+    ask_still_waiting,
     expire_invitations,
     expire_offers,
     daily_digest,

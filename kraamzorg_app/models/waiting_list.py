@@ -122,6 +122,8 @@ class WaitingListEntry(SQLModel, table=True):
         Index("ix_entry_provider", "state", "provider_id", "due_date", "id"),
         # The few who stand out.
         _where_set("ix_entry_escalated", "escalated_at"),
+        _where_set("ix_entry_unanswered", "unanswered_since"),
+        Index("ix_entry_asked", "state", "asked_at", "placed_at", "due_date"),
         # When things happened, for the overviews.
         Index("ix_entry_placed", "placed_at", "region_id", "insurer_id", "state"),
         Index("ix_entry_accepted", "accepted_at", "region_id", "insurer_id", "placed_at"),
@@ -165,6 +167,10 @@ class WaitingListEntry(SQLModel, table=True):
     birth_reported_at: datetime | None = None
     escalated_at: datetime | None = None
     """When the last threshold passed without anybody taking her, since she last came to wait."""
+    asked_at: datetime | None = None
+    """When she was last asked whether she still waits, or came back to the list."""
+    unanswered_since: datetime | None = None
+    """Since when she has not answered that; cleared by any answer."""
     version: int = 0
     """Counts changes, so that a correction on an old page is noticed."""
 

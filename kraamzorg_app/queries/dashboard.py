@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
@@ -19,13 +19,15 @@ from kraamzorg_app.queries import entries, invitations
 Rows = Select[*tuple[Any, ...]]
 
 
-def figures(
-    actor: Actor,
-    since: datetime,
-    today: date,
-    is_critical: ColumnElement[bool],
-    may_know_escalated: ColumnElement[bool],
-) -> Rows:
+class FigureConditions(NamedTuple):
+    """What some figures count by, as it follows from the regions and from who asks."""
+
+    is_critical: ColumnElement[bool]
+    may_know_escalated: ColumnElement[bool]
+    may_know_unanswered: ColumnElement[bool]
+
+
+def figures(actor: Actor, since: datetime, today: date, conditions: FigureConditions) -> Rows:
     """Count this person's entries by what they need, in the order of the start page."""
     state = col(WaitingListEntry.state)
     is_waiting = state == EntryState.WAITING
@@ -34,11 +36,18 @@ def figures(
     return select(
         _count(is_waiting).label("waiting"),
         _count(is_waiting, is_born).label("born"),
-        _count(is_waiting, ~is_born, is_critical).label("critical"),
+        _count(is_waiting, ~is_born, conditions.is_critical).label("critical"),
         _count(is_waiting, ~is_born, col(WaitingListEntry.due_date) < today).label("overdue"),
         _count(
-            is_waiting, col(WaitingListEntry.escalated_at).is_not(None), may_know_escalated
+            is_waiting,
+            col(WaitingListEntry.escalated_at).is_not(None),
+            conditions.may_know_escalated,
         ).label("escalated"),
+        _count(
+            is_waiting,
+            col(WaitingListEntry.unanswered_since).is_not(None),
+            conditions.may_know_unanswered,
+        ).label("unanswered"),
         _count(is_waiting, col(WaitingListEntry.placed_at) >= since).label("new"),
         _count(state == EntryState.AWAITING_AUTHORIZATION).label("awaiting"),
         _count(is_enrolled).label("enrolled"),

@@ -107,6 +107,13 @@ def awaiting(region_id: UUID) -> Select[int]:
     )
 
 
+def unanswered(region_id: UUID) -> Select[int]:
+    """Count who has not said whether she still waits."""
+    return select(func.count()).where(
+        *_waiting(region_id), col(WaitingListEntry.unanswered_since).is_not(None)
+    )
+
+
 def expired(region_id: UUID, since: datetime) -> Select[int]:
     """Count the invitations for a region that nobody answered in time, since a moment."""
     return select(func.count()).where(

@@ -42,6 +42,8 @@ def _marked(entry_filter: EntryFilter) -> list[ColumnElement[bool]]:
             has_mark = is_born
         case Mark.ESCALATED:
             has_mark = col(WaitingListEntry.escalated_at).is_not(None)
+        case Mark.UNANSWERED:
+            has_mark = col(WaitingListEntry.unanswered_since).is_not(None)
         case _:
             has_mark = ~is_born
     return [has_mark, or_(false(), *map(_within, entry_filter.spans))]

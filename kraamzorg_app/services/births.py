@@ -28,7 +28,8 @@ def report(work: UnitOfWork) -> None:
     if entry.state not in _WAITING:
         raise Conflict("not_waiting")
     is_first = col(WaitingListEntry.birth_reported_at).is_(None)
-    if not transitions.change(work, entry, is_first, birth_reported_at=work.now):
+    reported = {"birth_reported_at": work.now, "unanswered_since": None}
+    if not transitions.change(work, entry, is_first, **reported):
         return
     timeline.add(work, entry.id, TimelineKind.BIRTH_REPORTED)
     _record(work, LogEvent.BIRTH_REPORTED)

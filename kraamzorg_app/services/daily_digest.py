@@ -171,5 +171,6 @@ def _due_figures(work: UnitOfWork, member: Membership, day: Day, since: date) ->
         **{name: count for name, count in counted._asdict().items() if name != "calm"},
         "past_threshold": number(digests.past_thresholds(region.id, weeks, since, day.date)),
         "awaiting": number(digests.awaiting(region.id)),
+        "unanswered": number(digests.unanswered(region.id)),
         "expired": number(digests.expired(region.id, moment)),
     }

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, false, true
 from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Role
@@ -19,6 +19,9 @@ from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.models.messages import OutboxState
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import capacity, dashboard, entries, offers
+from kraamzorg_app.queries import unserved as unserved_queries
+from kraamzorg_app.queries.dashboard import FigureConditions
+from kraamzorg_app.services import unserved
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -37,6 +40,8 @@ class Figures:
     """Of these, the due date has passed."""
     escalated: int
     """Told to preferred insurers and coordinators; counted for them only."""
+    unanswered: int
+    """Did not say whether they still wait; counted for coordinators only."""
     new: int
     """Came on the list in the last seven days."""
     awaiting: int
@@ -85,6 +90,8 @@ class Dashboard:
     """Provider: open regions for which its free places should be looked at again."""
     open_offers: int
     """Clients who were offered to this provider, or in this coordinator's regions."""
+    unserved: int
+    """Postcodes that nobody serves in the regions that this person looks after."""
     regions: tuple[RegionLine, ...]
     operations: Operations | None
 
@@ -110,6 +117,7 @@ def read(work: UnitOfWork) -> Dashboard:
         figures=_figures(work, regions) if sees_list else None,
         old_places=_old_places(work),
         open_offers=_open_offers(work),
+        unserved=_unserved(work),
         regions=tuple(
             RegionLine(row.name, row.is_code_red, waiting.get(row.id)) for row in regions
         ),
@@ -129,14 +137,26 @@ def read_map(work: UnitOfWork) -> tuple[RegionShape, ...]:
 
 def _figures(work: UnitOfWork, regions: Sequence[Any]) -> Figures:
     weeks = {row.id: row.critical_weeks for row in regions}
-    is_critical = dashboard.due_before(weeks, work.today)
-    since = work.now - _NEW_WITHIN
-    selected = dashboard.figures(
-        work.actor, since, work.today, is_critical, _may_know_escalated(work)
+    conditions = FigureConditions(
+        is_critical=dashboard.due_before(weeks, work.today),
+        may_know_escalated=_may_know_escalated(work),
+        may_know_unanswered=true() if work.actor.role is Role.COORDINATOR else false(),
     )
+    since = work.now - _NEW_WITHIN
+    selected = dashboard.figures(work.actor, since, work.today, conditions)
     counts = work.session.execute(selected).one()
     open_invitations = work.session.execute(dashboard.open_invitations(work.actor)).scalar_one()
     return Figures(**counts._asdict(), open_invitations=open_invitations)
+
+
+def _unserved(work: UnitOfWork) -> int:
+    if not may(work.actor, Permission.UNSERVED_READ):
+        return 0
+    return int(
+        work.session.execute(
+            unserved_queries.counted(unserved.regions_of(work), work.today)
+        ).scalar_one()
+    )
 
 
 def _old_places(work: UnitOfWork) -> int:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kraamzorg_app.domain import disclosure
+from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.disclosure import Audience, EntryFacts, Field, Policy
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.urgency import Urgency, urgency
@@ -58,6 +59,8 @@ class EntryView:
     partner_name: str | None = None
     spoken_language: str | None = None
     may_reveal_bsn: bool = False
+    unanswered_since: datetime | None = None
+    """Since when she has not said whether she still waits; for the coordinator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def entry_view(
         urgency=_urgency(work, row),
         placed_at=row.entry.placed_at,
         version=row.entry.version,
+        unanswered_since=_unanswered_since(work, row),
         may_reveal_bsn=row.client.bsn is not None and disclosure.may_reveal_bsn(policy, audience),
         **shown,
     )
@@ -117,6 +121,10 @@ def _urgency(work: UnitOfWork, row: EntryRow) -> Urgency:
         is_born=row.entry.birth_reported_at is not None,
         thresholds_weeks=(row.nearing_weeks, row.soon_weeks, row.critical_weeks),
     )
+
+
+def _unanswered_since(work: UnitOfWork, row: EntryRow) -> datetime | None:
+    return row.entry.unanswered_since if work.actor.role is Role.COORDINATOR else None
 
 
 def _full_name(work: UnitOfWork, row: EntryRow) -> str:

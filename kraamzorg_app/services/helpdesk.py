@@ -13,15 +13,13 @@ from uuid import UUID, uuid4
 from sqlmodel import col, select
 
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
-from kraamzorg_app.domain.helpdesk import TicketCategory, TicketState, emails_in, holds_bsn
+from kraamzorg_app.domain.helpdesk import TicketCategory, TicketState
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.accounts import Membership, User
 from kraamzorg_app.models.helpdesk import Ticket, TicketMessage
-from kraamzorg_app.models.waiting_list import Client, Invitation
-from kraamzorg_app.services import audit, outbox, rate_limits
+from kraamzorg_app.services import audit, free_text, outbox
 from kraamzorg_app.services.audit import LogEvent, Purpose
-from kraamzorg_app.services.client_data import email_hash
 from kraamzorg_app.services.rate_limits import Limit
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -30,8 +28,6 @@ LONGEST_SUBJECT: Final = 120
 LONGEST_MESSAGE: Final = 4000
 LISTED: Final = 100
 MESSAGES: Final = Limit("ticket-messages", 30, timedelta(days=1))
-ADDRESSES: Final = Limit("ticket-addresses", 5, timedelta(hours=1))
-"""Whoever names clients' addresses is stopped soon: the answer tells that they are clients."""
 _FAULT: Final = re.compile(r"[0-9a-f]{8}")
 _PLAIN_SEGMENT: Final = re.compile(r"[a-z\-]{1,30}")
 
@@ -223,45 +219,7 @@ def _write(work: UnitOfWork, ticket: Ticket, text: str, *, is_answer: bool) -> N
 
 
 def _checked(work: UnitOfWork, texts: Mapping[str, tuple[object, int]]) -> dict[str, str]:
-    """Take what was typed; refuses a BSN and the address of a client, and counts such tries."""
-    rate_limits.spend(work, MESSAGES, str(_own_id(work)))
-    found: dict[str, str] = {}
-    errors: dict[str, str] = {}
-    for name, (typed, longest) in texts.items():
-        text = typed.strip().replace("\r\n", "\n") if isinstance(typed, str) else ""
-        if not text:
-            errors[name] = "required"
-        elif len(text) > longest:
-            errors[name] = "too_long"
-        elif any(not sign.isprintable() and sign not in "\n\t" for sign in text):
-            errors[name] = "odd_characters"
-        elif holds_bsn(text):
-            errors[name] = "holds_bsn"
-        elif _names_client(work, text):
-            errors[name] = "holds_client_email"
-        found[name] = text
-    if errors:
-        raise FieldErrors(errors).keeping()
-    return found
-
-
-def _names_client(work: UnitOfWork, text: str) -> bool:
-    """Say whether an address in a text is a client's or an invited one's, by keyed hash."""
-    hashes = [email_hash(work, address) for address in sorted(emails_in(text))]
-    if not hashes:
-        return False
-    rate_limits.spend(work, ADDRESSES, str(_own_id(work)))
-    known = work.session.exec(
-        select(Client.id).where(col(Client.email_hash).in_(hashes)).limit(1)
-    ).first()
-    known = known or (
-        work.session.exec(
-            select(Invitation.id).where(col(Invitation.email_hash).in_(hashes)).limit(1)
-        ).first()
-    )
-    if known is None:
-        rate_limits.give_back(work, ADDRESSES, str(_own_id(work)))
-    return known is not None
+    return free_text.checked(work, texts, MESSAGES)
 
 
 def _new_number(work: UnitOfWork) -> int:

@@ -30,6 +30,8 @@ def _spans(work: UnitOfWork, mark: Mark) -> tuple[MarkedSpan, ...]:
         return _by_threshold(work, mark)
     if mark is Mark.ESCALATED:
         return _escalated(work)
+    if mark is Mark.UNANSWERED and work.actor.role is not Role.COORDINATOR:
+        return ()
     return (MarkedSpan(),)
 
 

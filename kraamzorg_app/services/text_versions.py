@@ -38,6 +38,7 @@ _SAMPLES: Final = {
     "past_threshold": "3",
     "awaiting": "2",
     "expired": "1",
+    "unanswered": "5",
     "waiting": "128",
     "placed": "14",
     "taken": "11",

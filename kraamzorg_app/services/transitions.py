@@ -34,8 +34,9 @@ def move(work: UnitOfWork, entry: WaitingListEntry, target: EntryState, **values
     """
     check_move(entry.state, target)
     if target is EntryState.WAITING:
-        # Who waits again is escalated again.
-        values = {"escalated_at": None, **values}
+        # Who waits again is escalated and asked again.
+        values = {"escalated_at": None, "asked_at": work.now, **values}
+    values = {"unanswered_since": None, **values}
     in_same_state = col(WaitingListEntry.state) == entry.state
     if not change(work, entry, in_same_state, state=target, **values):
         check_move(entry.state, target)

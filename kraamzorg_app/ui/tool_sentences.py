@@ -32,7 +32,8 @@ FIELDS: Final = {
     "term_range": "Deze termijn is te kort of te lang. De grenzen staan bij het veld.",
     "yes_or_no_form": "Schrijf ja of nee.",
     "link_form": "Schrijf een adres dat begint met https://.",
-    "holds_bsn": "Hier staat een BSN in. Haal het weg: de helpdesk mag het niet zien.",
+    "holds_bsn": "Hier staat een BSN in. Haal het weg: dat mag hier niemand zien.",
+    "holds_client_number": "Hier staat het wachtlijstnummer van een cliënt in. Haal het weg.",
     "holds_client_email": "Hier staat het e-mailadres van een cliënt in. Haal het weg.",
 }
 
@@ -49,6 +50,7 @@ NOTIFICATIONS: Final = {
     Notification.CLOSED: "Van de wachtlijst af",
     Notification.BIRTH_REPORTED: "Bevalling gemeld",
     Notification.BIRTH_UNDONE: "Melding van bevalling ingetrokken",
+    Notification.STILL_WAITING: "Staat u nog terecht op de lijst?",
     Notification.ESCALATED: "Geëscaleerd",
     Notification.MOVED_REGION: "Naar een andere regio",
     Notification.LIST_CLOSED_FOR_DATE: "Wachtlijst niet open voor de datum",
@@ -83,6 +85,7 @@ NOTIFICATIONS: Final = {
     Notification.TICKET_ANSWERED: "Antwoord van de helpdesk",
     Notification.FAILED_MAIL: "Mislukte mail van een dag",
     Notification.CAPACITY_OLD: "Vrije plaatsen bijwerken",
+    Notification.NOTE_WRITTEN: "Bericht in het overleg",
     Notification.DAILY_DIGEST: "Dagoverzicht",
     Notification.WEEKLY_DIGEST: "Wekelijkse update",
 }
@@ -127,6 +130,7 @@ PLACEHOLDERS: Final = {
     "past_threshold": "sinds gisteren over een grens",
     "awaiting": "wacht op akkoord",
     "expired": "verlopen uitnodigingen",
+    "unanswered": "geen antwoord op de vraag of zij nog wachten",
     "ticket": "nummer van de melding",
     "failed": "aantal mislukte mails",
     "bounced": "aantal adressen waar mail niet aankomt",
@@ -202,6 +206,7 @@ TICKET_STATES: Final = {
 
 JOBS: Final = {
     "send_outbox": "Mail versturen",
+    "ask_still_waiting": "Vragen wie er nog wacht",
     "escalate": "Escaleren bij de laatste grens",
     "expire_invitations": "Uitnodigingen laten verlopen",
     "expire_offers": "Aanbiedingen laten verlopen",

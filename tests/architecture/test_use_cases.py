@@ -47,6 +47,7 @@ def _everybody() -> Iterator[Actor]:
                 may_view_personal_data=ticked,
                 may_manage_members=ticked,
                 is_privacy_officer=ticked,
+                preferred_region_ids=frozenset({uuid4()} if ticked else ()),
             )
     for recognized in (False, True):
         for ids in ({"invitation_id": uuid4()}, {"entry_id": uuid4()}):

@@ -27,6 +27,7 @@ from kraamzorg_app.models.administration import (
 )
 from kraamzorg_app.models.capacity import CapacityWeek, ProviderCapacity
 from kraamzorg_app.models.client_access import ClientSession
+from kraamzorg_app.models.consultation import ContactPerson, RegionNote
 from kraamzorg_app.models.division import DivisionDraft
 from kraamzorg_app.models.helpdesk import Ticket, TicketMessage
 from kraamzorg_app.models.messages import BellItem, KeptExport, OutboxMessage
@@ -101,6 +102,7 @@ def settle_strangers(env: Environment) -> None:
         _territory(make)
         _people(make)
         _dividing(make)
+        _consultation(make)
         _clients(make)
         _operations(make)
 
@@ -214,6 +216,18 @@ def _dividing(make: Factory) -> None:
             touched_at=now,
         )
     )
+
+
+def _consultation(make: Factory) -> None:
+    work = make.work
+    text = work.keyring.seal("Lidkanarie", table="region_note", row=TERRITORY, field="text")
+    make.add(
+        RegionNote(
+            id=TERRITORY, region_id=TERRITORY, user_id=PRIVATE, text=text, written_at=work.now
+        )
+    )
+    for membership_id in (PRIVATE, TERRITORY):
+        make.add(ContactPerson(membership_id=membership_id, agreed_at=LONG_AGO))
 
 
 def _clients(make: Factory) -> None:

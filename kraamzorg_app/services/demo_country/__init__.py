@@ -21,6 +21,7 @@ from kraamzorg_app.services.demo_country.accounts import (
     add_accounts,
 )
 from kraamzorg_app.services.demo_country.clients import ClientRows, client_numbers
+from kraamzorg_app.services.demo_country.consultation import add_consultation
 from kraamzorg_app.services.demo_country.drawing import Dice, Rows
 from kraamzorg_app.services.demo_country.free_places import add_free_places
 from kraamzorg_app.services.demo_country.invitations import add_invitations
@@ -52,6 +53,7 @@ def seed(work: UnitOfWork, *, number: int = 1) -> bool:
     organizations = add_organizations(work, rows, dice)
     add_free_places(work, rows, dice, organizations)
     inviters = add_accounts(work, rows, dice, organizations)
+    add_consultation(work, rows, dice, organizations)
     rows.write(work.session)
     tool_settings.write(work, _SETTINGS)
     planner = Planner(organizations, dice.random("plans"), work.now, work.today)

@@ -22,7 +22,7 @@ from kraamzorg_app.models.waiting_list import (
     TimelineEvent,
     WaitingListEntry,
 )
-from kraamzorg_app.services import client_data, duplicates
+from kraamzorg_app.services import client_data, duplicates, still_waiting
 from kraamzorg_app.services.demo_country.drawing import Dice, Rows, happens
 from kraamzorg_app.services.demo_country.people import Person, draw_person, test_bsns
 from kraamzorg_app.services.demo_country.plans import EntryPlan, inviter_of
@@ -76,6 +76,7 @@ class ClientRows:
         if not plan.is_erased and self._bsns and happens(self._rng, _PERCENT_WITH_BSN):
             person.values["bsn"] = self._bsns.pop()
         self._add_client(rows, plan, client_id, person)
+        asked_at = self._asked_at(plan)
         rows.add(
             WaitingListEntry,
             id=entry_id,
@@ -94,6 +95,8 @@ class ClientRows:
             close_reason=plan.close_reason,
             birth_reported_at=plan.birth_reported_at,
             escalated_at=self._escalated_at(plan),
+            asked_at=asked_at,
+            unanswered_since=asked_at if asked_at and happens(self._rng, 15) else None,
             **inviter_of(plan, self._users, self._rng),
         )
         self._add_timeline(rows, plan, entry_id)
@@ -152,6 +155,14 @@ class ClientRows:
         passed_at = datetime.combine(passed_on, time(0, 5, tzinfo=AMSTERDAM)).astimezone(UTC)
         since = plan.given_back_at or plan.placed_at
         return min(self._work.now, max(passed_at, since + timedelta(minutes=5)))
+
+    def _asked_at(self, plan: EntryPlan) -> datetime | None:
+        """Say when the job would have asked her last whether she still waits."""
+        since = plan.given_back_at or plan.placed_at
+        weeks = (self._work.now - since) // still_waiting.EVERY
+        if plan.state is not EntryState.WAITING or plan.birth_reported_at or not weeks:
+            return None
+        return since + weeks * still_waiting.EVERY
 
     def _add_escalation(self, rows: Rows, plan: EntryPlan, entry_id: UUID) -> None:
         escalated_at = self._escalated_at(plan)

@@ -14,6 +14,7 @@ from kraamzorg_app.models.capacity import CapacityWeek, ExcludedPostcode, Provid
 from kraamzorg_app.services.demo_country.drawing import Dice, Rows, happens
 from kraamzorg_app.services.demo_country.organizations import (
     CARER,
+    FRIESLAND,
     ORGANIZATION,
     Organizations,
     ProviderFacts,
@@ -30,6 +31,8 @@ _STANDING: Final = {
 }
 _REACH_KM: Final = (15, 25, 40, 400, 400)
 _ANYWHERE_KM: Final = 400
+_UNSERVED: Final = "8881"
+"""On Terschelling, where nobody goes: what a coordinator finds under postcodes without provider."""
 
 
 def add_free_places(work: UnitOfWork, rows: Rows, dice: Dice, all_of: Organizations) -> None:
@@ -44,6 +47,8 @@ def add_free_places(work: UnitOfWork, rows: Rows, dice: Dice, all_of: Organizati
                 is_known = provider.name in (ORGANIZATION, CARER)
                 reach = _ANYWHERE_KM if is_known else rng.choice(_REACH_KM)
                 _add_excluded(rows, region, provider, reach)
+    for provider in all_of.regions[FRIESLAND].providers:
+        rows.add(ExcludedPostcode, provider_id=provider.id, pc4=_UNSERVED)
 
 
 def _add_numbers(
@@ -85,5 +90,6 @@ def _add_excluded(rows: Rows, region: RegionFacts, provider: ProviderFacts, reac
     base = points.get(provider.base_pc4)
     for place in region.places:
         point = points.get(place.pc4)
-        if base and point and distance_km(base, point) > reach:
+        is_far = base and point and distance_km(base, point) > reach
+        if is_far and place.pc4 != _UNSERVED:
             rows.add(ExcludedPostcode, provider_id=provider.id, pc4=place.pc4)

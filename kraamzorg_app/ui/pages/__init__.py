@@ -11,6 +11,7 @@ from kraamzorg_app.ui import (
     demo_mailbox,
     downloads,
     link_routes,
+    unserved_map,
     uploads,
 )
 from kraamzorg_app.ui.page import Page
@@ -35,6 +36,8 @@ from kraamzorg_app.ui.pages import (
     logboek,
     mijn,
     not_found,
+    onbediend,
+    overleg,
     overzichten,
     perioden,
     profiel,
@@ -78,6 +81,8 @@ PAGES: tuple[Page, ...] = (
     verdeling.PAGE,
     perioden.PAGE,
     weekupdates.PAGE,
+    overleg.PAGE,
+    onbediend.PAGE,
     beheer.PAGE,
     regios.PAGE,
     regio.PAGE,
@@ -110,5 +115,6 @@ HTTP_ROUTES: tuple[HttpRoute, ...] = (
     *uploads.ROUTES,
     *demo_mailbox.ROUTES,
     *code_red_map.ROUTES,
+    *unserved_map.ROUTES,
     *link_routes.ROUTES,
 )

@@ -57,6 +57,7 @@ _SENTENCES: Final = {
     Notification.TICKET_WRITTEN: "Een nieuwe vraag of reactie voor de helpdesk",
     Notification.TICKET_ANSWERED: "De helpdesk heeft uw melding beantwoord",
     Notification.CAPACITY_OLD: "Uw vrije plaatsen zijn ouder dan twee weken",
+    Notification.NOTE_WRITTEN: "Een nieuw bericht in het overleg over uw regio",
     Notification.WEEKLY_DIGEST: "Uw wekelijkse update staat klaar",
 }
 _ABOUT_NOBODY_NOW: Final = "Er was een wijziging bij een cliënt die u nu niet meer ziet"
@@ -71,6 +72,7 @@ _PAGES: Final = {
     Notification.SENT_BACK: "/clienten/registreren",
     Notification.AVG_GRANTED: "/gebruikers",
     Notification.SECOND_FACTOR_RESET_ASKED: "/gebruikers",
+    Notification.NOTE_WRITTEN: "/overleg",
     Notification.WEEKLY_DIGEST: "/weekupdates",
     Notification.CLIENT_UNREACHABLE: "/clienten/registreren",
     Notification.MEMBER_UNREACHABLE: "/gebruikers",

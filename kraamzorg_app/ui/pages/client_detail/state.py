@@ -80,6 +80,7 @@ class Facts:
     partner_name: str = ""
     spoken_language: str = ""
     placed: str = ""
+    unanswered: str = ""
 
 
 @dataclass
@@ -313,6 +314,7 @@ def _facts(view: EntryView, *, has_contract: bool | None) -> Facts:
         partner_name=view.partner_name or "",
         spoken_language=dutch_name(view.spoken_language) if view.spoken_language else "",
         placed=formatting.moment(view.placed_at),
+        unanswered=formatting.moment(view.unanswered_since)[:10] if view.unanswered_since else "",
     )
 
 

@@ -302,6 +302,7 @@ def _facts() -> rx.Component:
         fact("Postcode", facts.pc4),
         fact("Uitgerekend", facts.due),
         fact("Op de wachtlijst sinds", facts.placed),
+        fact_if(facts.unanswered, "Geen antwoord op onze vraag sinds", facts.unanswered),
         fact_if(facts.provider, "Kraamzorgaanbieder", facts.provider),
         fact_if(facts.contract, "Contract", facts.contract),
         fact_if(facts.insurer, "Verzekeraar", facts.insurer),

@@ -56,6 +56,8 @@ _LINES: Final = {
     TimelineKind.INSURER_CHANGED: "Verzekeraar gewijzigd door {who}",
     TimelineKind.BIRTH_REPORTED: "Bevalling gemeld door {who}",
     TimelineKind.BIRTH_UNDONE: "Melding van de bevalling ingetrokken door {who}",
+    TimelineKind.WAITING_ASKED: "Per e-mail gevraagd of de cliënt nog terecht op de lijst staat",
+    TimelineKind.WAITING_CONFIRMED: "De cliënt wil op de wachtlijst blijven",
     TimelineKind.ESCALATED: "Geëscaleerd: de laatste grens voor de uitgerekende datum is bereikt "
     "en er is nog geen kraamzorg. De preferente verzekeraars en de coördinator kregen bericht",
     TimelineKind.OFFERED: "Aangeboden aan {provider}",

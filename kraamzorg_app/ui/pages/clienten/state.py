@@ -40,6 +40,7 @@ _MARKS = (
     (Mark.SOON.value, "Dichtbij"),
     (Mark.NEARING.value, "Nadert"),
 )
+_UNANSWERED = (Mark.UNANSWERED.value, "Geen antwoord op onze vraag")
 _ESCALATED = (Mark.ESCALATED.value, "Geëscaleerd")
 
 
@@ -196,7 +197,8 @@ class ClientenState(PageState, rx.State):
 def _marks(actor: Actor) -> list[tuple[str, str]]:
     """Give the choices of "Urgentie" that can keep anybody for this person."""
     knows_escalated = actor.role in {Role.COORDINATOR, Role.FUNCTIONAL_ADMIN}
-    return [*_MARKS, *([_ESCALATED] if knows_escalated or actor.preferred_region_ids else [])]
+    escalated = [_ESCALATED] if knows_escalated or actor.preferred_region_ids else []
+    return [*_MARKS, *escalated, *([_UNANSWERED] if actor.role is Role.COORDINATOR else [])]
 
 
 def _typed(before: address.Queries, now: address.Queries) -> list[Any]:

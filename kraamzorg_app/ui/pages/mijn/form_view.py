@@ -63,7 +63,7 @@ def birth_date_question(_: Translate) -> rx.Component:
                 on_submit=MijnState.recognize,
             ),
         ),
-        rx.cond(MijnState.is_on_list, _birth_card(_)),
+        rx.cond(MijnState.is_on_list, rx.fragment(still_waiting(_), _birth_card(_))),
         rx.cond(
             MijnState.may_start_afresh,
             rx.el.p(
@@ -75,6 +75,28 @@ def birth_date_question(_: Translate) -> rx.Component:
             ),
         ),
     )
+
+
+def still_waiting(_: Translate) -> rx.Component:
+    """Ask whether she still waits, or thank her for her answer."""
+    no = rx.cond(
+        MijnState.phase == "placed",
+        button(_("Nee, ik wil van de wachtlijst af"), on_click=MijnState.open_panel("leave")),
+        rx.el.p(_("Wilt u van de wachtlijst af? Vul dan eerst uw geboortedatum in.")),
+    )
+    question = notice(
+        rx.el.p(_("U wacht nog op kraamzorg. Klopt dat?")),
+        button(
+            _("Ja, ik wil op de wachtlijst blijven"),
+            look="primary",
+            on_click=MijnState.stay_on_list,
+        ),
+        no,
+        tone="info",
+        title=_("Staat u nog terecht op de lijst?"),
+    )
+    thanks = notice(_("U blijft op de wachtlijst."), tone="ok", title=_("Bedankt voor uw antwoord"))
+    return rx.cond(MijnState.is_asked, question, rx.cond(MijnState.has_answered, thanks))
 
 
 def _birth_card(_: Translate) -> rx.Component:

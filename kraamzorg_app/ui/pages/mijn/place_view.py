@@ -16,7 +16,7 @@ from kraamzorg_app.ui.components.native import native_form
 from kraamzorg_app.ui.components.notices import notice
 from kraamzorg_app.ui.components.panels import card, confirm, fact, fact_if, facts_of, row
 from kraamzorg_app.ui.components.registration_form import Translate, error_summary, question
-from kraamzorg_app.ui.pages.mijn.form_view import TITLES, birth_confirm
+from kraamzorg_app.ui.pages.mijn.form_view import TITLES, birth_confirm, still_waiting
 from kraamzorg_app.ui.pages.mijn.state import MijnState
 
 _REASONS: Final = {
@@ -63,7 +63,7 @@ def _rights(_: Translate, home: str) -> rx.Component:
 def _waiting(_: Translate) -> rx.Component:
     return rx.fragment(
         rx.el.h1(_("U staat op de wachtlijst")),
-        rx.cond(MijnState.place.is_born, _born(_)),
+        rx.cond(MijnState.place.is_born, _born(_), still_waiting(_)),
         card(_facts(_), rx.cond(MijnState.place.is_born, rx.fragment(), _what_now(_))),
     )
 

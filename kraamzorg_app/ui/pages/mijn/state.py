@@ -20,6 +20,7 @@ from kraamzorg_app.services import (
     own_entry,
     region_check,
     registrations,
+    still_waiting,
 )
 from kraamzorg_app.services.languages import gettext_for, known_language, later
 from kraamzorg_app.services.own_entry import OwnEntry
@@ -71,6 +72,9 @@ class MijnState(RegistrationState, rx.State):
     place: Place = Place()
     panel: str = ""
     is_birth_reported: bool = False
+    is_asked: bool = False
+    """Whether she has to say if she still waits."""
+    has_answered: bool = False
     _version: int = 0
 
     @handler(Permission.CLIENT_SESSION)
@@ -78,12 +82,15 @@ class MijnState(RegistrationState, rx.State):
         """Show what she may see now, in the language of the page."""
         self.language = known_language(language)
         self.panel, self.is_birth_reported = "", False
+        self.is_asked, self.has_answered = False, False
         self._clear_errors()
         doorstep = await bridge.run(self, client_sessions.doorstep)
         if isinstance(doorstep, bridge.Failed):
             return
         self.may_start_afresh = doorstep.may_start_afresh
         self.is_on_list = doorstep.is_on_list
+        if doorstep.is_on_list:
+            self.is_asked = await bridge.run(self, still_waiting.is_asked) is True
         if not doorstep.is_recognized:
             self.phase = "birth_date"
         elif doorstep.is_on_list:
@@ -180,6 +187,13 @@ class MijnState(RegistrationState, rx.State):
             self.is_birth_reported = True
             return None
         return await self._show_place()
+
+    @handler(Permission.OWN_ANSWER)
+    async def stay_on_list(self) -> None:
+        """Answer that she still waits; works without her birth date."""
+        done = await self._run(still_waiting.confirm)
+        if not isinstance(done, bridge.Failed):
+            self.is_asked, self.has_answered = False, True
 
     @handler(Permission.OWN_ENTRY)
     async def undo_birth(self) -> Any:

@@ -126,6 +126,7 @@ def _notifications() -> rx.Component:
                 columns(*[_kind(kind) for kind in kinds]),
                 button_row(submit_button("Keuzes opslaan")),
                 on_submit=ProfileState.choose,
+                class_name="stack",
             ),
             title="Berichten",
             id="berichten",

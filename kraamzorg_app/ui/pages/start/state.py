@@ -28,6 +28,7 @@ from kraamzorg_app.ui.policies import handler
 LISTS: Final = "/clienten"
 OFFERS: Final = "/aanbiedingen"
 CAPACITY: Final = "/capaciteit"
+_UNSERVED: Final = "/onbediend"
 _REGISTER: Final = "/clienten/registreren"
 _JOBS: Final[dict[str, str]] = {
     Job.SEND_OUTBOX: "Mail versturen",
@@ -172,9 +173,13 @@ def _urgent_cards(found: Dashboard, figures: Figures, role: Role | None) -> list
         ("Datum voorbij, nog geen kraamzorg", figures.overdue, _marked(Mark.OVERDUE)),
         ("Zeer dichtbij, nog geen kraamzorg", critical, _marked(Mark.CRITICAL)),
         ("Geëscaleerd", figures.escalated, _marked(Mark.ESCALATED)),
+        ("Postcodes zonder aanbieder", found.unserved, _UNSERVED),
         ("Regio's met oude vrije plaatsen", found.old_places, CAPACITY),
     ]
     if role is Role.COORDINATOR:
+        numbers.append(
+            ("Geen antwoord op onze vraag", figures.unanswered, _marked(Mark.UNANSWERED))
+        )
         numbers.append(("Wacht op uw akkoord", figures.awaiting, "#akkoord"))
     if role is Role.CARE_PROVIDER:
         numbers.insert(0, ("Aan u aangeboden", found.open_offers, "#aangeboden"))
