@@ -268,6 +268,16 @@ DUE_FIGURES: Final = (
     "unanswered",
 )
 """What the daily digest counts for a coordinator."""
+UPDATE_FIGURES: Final = (
+    "waiting",
+    "placed",
+    "taken",
+    "closed",
+    "births",
+    "urgent",
+    "shortage",
+)
+"""What the weekly update counts."""
 
 TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     Notification.INVITED: (_to_client("organization", "link", "expires_on"),),
@@ -465,9 +475,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         Told(
             recipient=Recipient.MEMBERSHIP,
             text="members",
-            placeholders=frozenset(
-                {"organization", "week", "waiting", "placed", "taken", "urgent", "link"}
-            ),
+            placeholders=frozenset({"organization", "week", "files", "link", *UPDATE_FIGURES}),
             page=Page.UPDATES,
         ),
     ),

@@ -1,4 +1,4 @@
-"""The update of Monday 07:00; looked for every minute, so that a missed one is made up."""
+"""The weekly updates of 07:00; looked for every minute, so that a missed one is made up."""
 
 from __future__ import annotations
 

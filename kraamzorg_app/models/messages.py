@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from kraamzorg_app.domain.notifications import Way
+from kraamzorg_app.domain.weekly_update import UpdateForm, Weekday
 from kraamzorg_app.models.columns import enum_type
 
 
@@ -91,6 +92,16 @@ class NotificationChoice(SQLModel, table=True):
     membership_id: UUID = Field(foreign_key="membership.id", primary_key=True)
     notification: str = Field(primary_key=True, max_length=60)
     way: Way = Field(sa_type=enum_type(Way))
+
+
+class UpdateChoice(SQLModel, table=True):
+    """On which day and in which form a membership gets its weekly update."""
+
+    __tablename__ = "update_choice"
+
+    membership_id: UUID = Field(foreign_key="membership.id", primary_key=True)
+    day: Weekday = Field(default=Weekday.MONDAY, sa_type=enum_type(Weekday))
+    form: UpdateForm = Field(default=UpdateForm.BOTH, sa_type=enum_type(UpdateForm))
 
 
 class DigestKind(StrEnum):

@@ -14,7 +14,7 @@ from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.entries import EntryState, InvitationState
 from kraamzorg_app.domain.urgency import Span, Urgency
 from kraamzorg_app.models.accounts import Membership, User
-from kraamzorg_app.models.messages import BellItem, DigestKind, DigestReceipt
+from kraamzorg_app.models.messages import BellItem, DigestKind, DigestReceipt, UpdateChoice
 from kraamzorg_app.models.waiting_list import Invitation, WaitingListEntry
 from kraamzorg_app.queries import recipients
 
@@ -37,6 +37,25 @@ def daily_left(period: str, due_at: datetime) -> Rows:
             or_(col(Membership.role) == Role.COORDINATOR, has_items),
             ~has_receipt(DigestKind.DAILY, period),
         )
+        .order_by(col(Membership.id))
+    )
+
+
+def weekly_readers() -> Rows:
+    """Select who gets the weekly update: membership, chosen day, and the newest week it had."""
+    newest = (
+        select(func.max(col(DigestReceipt.period)))
+        .where(
+            col(DigestReceipt.membership_id) == col(Membership.id),
+            col(DigestReceipt.kind) == DigestKind.WEEKLY,
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(Membership, col(UpdateChoice.day), newest)
+        .join(User, col(User.id) == Membership.user_id)
+        .join(UpdateChoice, col(UpdateChoice.membership_id) == Membership.id, isouter=True)
+        .where(recipients.active(), col(Membership.role).in_((Role.COORDINATOR, Role.INSURER)))
         .order_by(col(Membership.id))
     )
 

@@ -16,7 +16,6 @@ from uuid import UUID
 from sqlalchemy import Select, delete, update
 from sqlmodel import col, select
 
-from kraamzorg_app.database import insert_into
 from kraamzorg_app.domain.actors import Actor, Role
 from kraamzorg_app.domain.calendar import AMSTERDAM, amsterdam_time
 from kraamzorg_app.domain.notifications import (
@@ -31,7 +30,7 @@ from kraamzorg_app.models.accounts import Membership
 from kraamzorg_app.models.messages import BellItem, DigestKind, DigestReceipt
 from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.queries import accounts, digests
-from kraamzorg_app.services import notification_choices, outbox, saved_texts, sessions
+from kraamzorg_app.services import notification_choices, outbox, receipts, saved_texts, sessions
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -107,18 +106,7 @@ def deliver(work: UnitOfWork, day: Day, membership_id: UUID) -> bool:
 
 def _claim(work: UnitOfWork, membership_id: UUID, day: Day) -> bool:
     """Write the receipt of this day, and forget old ones; says whether this runner was first."""
-    claimed = work.session.execute(
-        insert_into(work.session, DigestReceipt)
-        .values(
-            membership_id=membership_id,
-            kind=DigestKind.DAILY,
-            period=day.period,
-            made_at=work.now,
-            figures={},
-        )
-        .on_conflict_do_nothing()
-        .returning(DigestReceipt.period)
-    ).first()
+    is_first = receipts.claim(work, membership_id, DigestKind.DAILY, day.period, {})
     work.session.exec(
         delete(DigestReceipt).where(
             col(DigestReceipt.membership_id) == membership_id,
@@ -126,7 +114,7 @@ def _claim(work: UnitOfWork, membership_id: UUID, day: Day) -> bool:
             col(DigestReceipt.period) < (day.date - KEPT_FOR).isoformat(),
         )
     )
-    return claimed is not None
+    return is_first
 
 
 def _organization(work: UnitOfWork, member: Membership) -> str:

@@ -1,7 +1,8 @@
 """The weekly update ("wekelijkse update"): figures by mail, the list itself behind the log-in.
 
-One row per week is the claim, so that of two runners one makes it; each reader's files and mail are
-written in one transaction, so that a runner that takes over from a dead one skips who has it.
+Each reader chooses day and form. One row per morning is the claim, so that of two runners one makes
+its updates; each reader's receipt, files and mail are written in one transaction, so that a runner
+that takes over from a dead one skips who has it.
 """
 
 from __future__ import annotations
@@ -18,24 +19,37 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from kraamzorg_app.domain.actors import Actor, ActorKind, Job, Role
 from kraamzorg_app.domain.calendar import AMSTERDAM, amsterdam_time, iso_week, monday_of
-from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.listing import ListRequest
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.domain.urgency import Urgency, urgency
+from kraamzorg_app.domain.weekly_update import UpdateForm, Weekday
 from kraamzorg_app.models.accounts import Membership
-from kraamzorg_app.models.messages import JobRun, KeptExport
+from kraamzorg_app.models.messages import DigestKind, JobRun, UpdateChoice
 from kraamzorg_app.models.organizations import Insurer, Region
-from kraamzorg_app.queries import accounts, recipients
-from kraamzorg_app.services import export_files, exports, kept_exports, outbox
+from kraamzorg_app.queries import accounts, digests, recipients
+from kraamzorg_app.services import (
+    export_files,
+    exports,
+    kept_exports,
+    outbox,
+    receipts,
+    update_figures,
+)
 from kraamzorg_app.services.audit import LogEvent
-from kraamzorg_app.services.entry_views import EntryRow
 from kraamzorg_app.services.exports import BOTH_LISTS, PIECE_SIZE, Piece
 from kraamzorg_app.services.unit_of_work import UnitOfWork
+from kraamzorg_app.services.update_figures import Figures
 from kraamzorg_app.services.use_case import use_case
 
 SENT_AT: Final = time(7, 0, tzinfo=AMSTERDAM)
 TAKE_OVER_AFTER: Final = timedelta(minutes=30)
+_KEPT: Final = "U moet ervoor inloggen. Na 4 weken wordt de lijst verwijderd."
+_FILES: Final = {
+    UpdateForm.BOTH: f"De lijst zelf staat voor u klaar als CSV en als Excel. {_KEPT}",
+    UpdateForm.CSV: f"De lijst zelf staat voor u klaar als CSV. {_KEPT}",
+    UpdateForm.XLSX: f"De lijst zelf staat voor u klaar als Excel. {_KEPT}",
+    UpdateForm.FIGURES: "U koos voor alleen cijfers: er staat geen lijst voor u klaar.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,75 +67,107 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A morning on which updates are due: the week that they are about, and the day."""
+
+    week: Week
+    weekday: int
+    """From Monday, 0."""
+
+    @property
+    def period(self) -> str:
+        """Name it as its run does."""
+        return f"{self.week.period}-{self.weekday + 1}"
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """What one reader gets."""
 
     membership_id: UUID
-    organization: str
-    with_personal_data: bool
+    reader: Actor
+    form: UpdateForm
     pieces: tuple[Piece, ...]
-    figures: dict[str, str]
+    """None of them when the reader wants figures only."""
+    figures: Figures
+
+    @property
+    def with_personal_data(self) -> bool:
+        """Say whether it was read with the AVG tick."""
+        return self.reader.may_view_personal_data
 
 
 def make_due(actor: Actor, runner: str) -> int:
-    """Make the newest update that is due and not made yet; gives how many readers got it.
+    """Make the updates that are due and not made yet; gives how many readers got one.
 
     A week missed while no runner was on is made up once; of several only the last.
     """
-    week = claim_week(actor, runner)
-    if week is None:
+    slot = claim_slot(actor, runner)
+    if slot is None:
         return 0
     made = 0
-    for membership_id in readers_left(actor, week):
+    for membership_id, week in readers_left(actor, slot):
         update = collect(actor, membership_id, week)
         if update is not None:
-            deliver(actor, week, update, _files(update))
-            made += 1
-    finish_week(actor, week)
+            made += deliver(actor, week, update, _files(update))
+    finish_slot(actor, slot)
     return made
 
 
-def week_due(now: datetime) -> Week:
-    """Give the week whose update is due: the one before the last Monday 07:00 in Amsterdam."""
+def slot_due(now: datetime) -> Slot:
+    """Give the newest morning whose 07:00 in Amsterdam has come."""
     local = amsterdam_time(now)
-    monday = monday_of(local.date())
-    if local < datetime.combine(monday, SENT_AT):
-        monday -= timedelta(weeks=1)
-    start = monday - timedelta(weeks=1)
+    day = local.date()
+    if local < datetime.combine(day, SENT_AT):
+        day -= timedelta(days=1)
+    return Slot(_week_of(monday_of(day) - timedelta(weeks=1)), day.weekday())
+
+
+def _week_of(monday: date) -> Week:
     return Week(
-        iso_week(start),
-        datetime.combine(start, time(0, tzinfo=AMSTERDAM)),
+        iso_week(monday),
         datetime.combine(monday, time(0, tzinfo=AMSTERDAM)),
+        datetime.combine(monday + timedelta(weeks=1), time(0, tzinfo=AMSTERDAM)),
     )
 
 
 @use_case(Permission.JOB_WEEKLY_DIGEST)
-def claim_week(work: UnitOfWork, runner: str) -> Week | None:
-    """Claim the week that is due; None when it is made, or being made by another runner."""
-    week = week_due(work.now)
-    run = work.session.exec(_run_of(week).with_for_update()).one_or_none()
+def claim_slot(work: UnitOfWork, runner: str) -> Slot | None:
+    """Claim the morning that is due; None when it is done, or being done by another runner."""
+    slot = slot_due(work.now)
+    run = work.session.exec(_run_of(slot).with_for_update()).one_or_none()
     if run is None:
         claim = JobRun(
-            job=Job.WEEKLY_DIGEST, period=week.period, claimed_by=runner, claimed_at=work.now
+            job=Job.WEEKLY_DIGEST, period=slot.period, claimed_by=runner, claimed_at=work.now
         )
         try:
             with work.session.begin_nested():
                 work.session.add(claim)
         except IntegrityError:
             return None
-        return week
+        return slot
     if run.finished_at is not None or work.now - run.claimed_at < TAKE_OVER_AFTER:
         return None
     run.claimed_by, run.claimed_at = runner, work.now
-    return week
+    return slot
 
 
 @use_case(Permission.JOB_WEEKLY_DIGEST)
-def readers_left(work: UnitOfWork, week: Week) -> list[UUID]:
-    """List the memberships that should get this week's update and have not got it."""
-    done = select(KeptExport.membership_id).where(col(KeptExport.period) == week.period)
-    readers = recipients.digest_readers().where(col(Membership.id).not_in(done))
-    return [membership.id for membership, _user in work.session.exec(readers).all()]
+def readers_left(work: UnitOfWork, slot: Slot) -> list[tuple[UUID, Week]]:
+    """List who should have an update by now and has not got it, with the week that it is about.
+
+    Who chose a day of this week that has not come yet should have last week's.
+    """
+    last_week = _week_of(slot.week.starts_at.date() - timedelta(weeks=1))
+    left = []
+    for member, day, newest in work.session.execute(digests.weekly_readers()).all():
+        number = Weekday(day).number if day else 0
+        week = slot.week if number <= slot.weekday else last_week
+        due_at = datetime.combine(week.ends_at.date() + timedelta(days=number), SENT_AT)
+        is_new = member.accepted_at is None or member.accepted_at >= due_at
+        if not is_new and (newest is None or newest < week.period):
+            left.append((member.id, week))
+    return left
 
 
 def collect(actor: Actor, membership_id: UUID, week: Week) -> Update | None:
@@ -129,35 +175,39 @@ def collect(actor: Actor, membership_id: UUID, week: Week) -> Update | None:
 
     In pieces, each a transaction of its own, so that a long list keeps nobody waiting.
     """
-    reader = reader_behind(actor, membership_id)
-    if reader is None:
+    found = reader_behind(actor, membership_id)
+    if found is None:
         return None
+    reader, form = found
+    pieces = tuple(_pieces(actor, reader)) if form.formats else ()
+    return Update(membership_id, reader, form, pieces, count(actor, reader, week))
+
+
+def _pieces(actor: Actor, reader: Actor) -> Iterator[Piece]:
     search_id = uuid4()
-    pieces = []
     for request in BOTH_LISTS:
         after: tuple[date, UUID] | None = None
         while True:
             piece = read_piece(actor, reader, request, search_id, after)
-            pieces.append(piece)
+            yield piece
             after = piece.next
             if after is None:
                 break
-    return Update(
-        membership_id=membership_id,
-        organization=reader.organization_name,
-        with_personal_data=reader.may_view_personal_data,
-        pieces=tuple(pieces),
-        figures=count(actor, week, [row for piece in pieces for row in piece.rows]),
-    )
 
 
 @use_case(Permission.JOB_WEEKLY_DIGEST)
-def reader_behind(work: UnitOfWork, membership_id: UUID) -> Actor | None:
-    """Give the actor that a session under this membership would give; None when it has ended."""
+def reader_behind(work: UnitOfWork, membership_id: UUID) -> tuple[Actor, UpdateForm] | None:
+    """Give the actor that a session under this membership would give, and the form it chose.
+
+    None when the membership has ended.
+    """
     found = work.session.exec(
         recipients.digest_readers().where(col(Membership.id) == membership_id)
     ).one_or_none()
-    return _as_person(work, found[0]) if found else None
+    if found is None:
+        return None
+    choice = work.session.get(UpdateChoice, membership_id)
+    return _as_person(work, found[0]), choice.form if choice else UpdateForm.BOTH
 
 
 @use_case(Permission.JOB_WEEKLY_DIGEST)
@@ -182,68 +232,57 @@ def read_piece(
 
 
 @use_case(Permission.JOB_WEEKLY_DIGEST)
-def deliver(work: UnitOfWork, week: Week, update: Update, files: dict[str, bytes]) -> None:
-    """Keep one reader's files and write the mail, unless another runner did or the rights fell."""
+def deliver(work: UnitOfWork, week: Week, update: Update, files: dict[str, bytes]) -> bool:
+    """Keep one reader's files and write the mail, unless another runner did or the rights fell.
+
+    Says whether it was done; the receipt is written with it.
+    """
     member = work.session.get_one(Membership, update.membership_id)
-    had_it = work.session.exec(
-        select(KeptExport.id).where(
-            col(KeptExport.membership_id) == member.id, col(KeptExport.period) == week.period
+    if member.may_view_personal_data < update.with_personal_data:
+        return False
+    last = work.session.execute(
+        digests.last_receipt(member.id, DigestKind.WEEKLY, week.period)
+    ).scalar_one_or_none()
+    if not receipts.claim(work, member.id, DigestKind.WEEKLY, week.period, dict(update.figures)):
+        return False
+    if files:
+        kept_exports.keep(
+            work,
+            member.id,
+            week.period,
+            files,
+            (row.entry.id for piece in update.pieces for row in piece.rows),
+            with_personal_data=update.with_personal_data,
         )
-    ).first()
-    if had_it or member.may_view_personal_data < update.with_personal_data:
-        return
-    kept_exports.keep(
-        work,
-        member.id,
-        week.period,
-        files,
-        (row.entry.id for piece in update.pieces for row in piece.rows),
-        with_personal_data=update.with_personal_data,
-    )
     outbox.notify(
         work,
         Notification.WEEKLY_DIGEST,
         member=member,
-        values={"organization": update.organization, "week": week.number, **update.figures},
+        values={
+            "organization": update.reader.organization_name,
+            "week": week.number,
+            "files": _FILES[update.form],
+            **update_figures.worded(update.reader, update.figures, last.figures if last else {}),
+        },
     )
+    return True
 
 
 @use_case(Permission.JOB_WEEKLY_DIGEST)
-def finish_week(work: UnitOfWork, week: Week) -> None:
-    """Note that everybody has this week's update."""
-    work.session.exec(_run_of(week)).one().finished_at = work.now
+def finish_slot(work: UnitOfWork, slot: Slot) -> None:
+    """Note that everybody has the updates of this morning."""
+    work.session.exec(_run_of(slot)).one().finished_at = work.now
 
 
 @use_case(Permission.JOB_WEEKLY_DIGEST)
-def count(work: UnitOfWork, week: Week, rows: list[EntryRow]) -> dict[str, str]:
+def count(work: UnitOfWork, reader: Actor, week: Week) -> Figures:
     """Count what the mail says: numbers only, nobody can be found in them."""
-    regions = {region.id: region for region in work.session.exec(select(Region)).all()}
-    waiting = [row.entry for row in rows if row.entry.state is EntryState.WAITING]
-
-    def is_urgent(row: EntryRow) -> bool:
-        region = regions[row.entry.region_id]
-        level = urgency(
-            row.entry.due_date,
-            work.today,
-            is_born=row.entry.birth_reported_at is not None,
-            thresholds_weeks=(region.nearing_weeks, region.soon_weeks, region.critical_weeks),
-        )
-        return row.entry.state is EntryState.WAITING and level >= Urgency.CRITICAL
-
-    def in_week(moment: datetime | None) -> bool:
-        return moment is not None and week.starts_at <= moment < week.ends_at
-
-    return {
-        "waiting": str(len(waiting)),
-        "placed": str(sum(in_week(row.entry.placed_at) for row in rows)),
-        "taken": str(sum(in_week(row.entry.accepted_at) for row in rows)),
-        "urgent": str(sum(is_urgent(row) for row in rows)),
-    }
+    return update_figures.count(work, reader, week.starts_at.date())
 
 
-def _run_of(week: Week) -> SelectOfScalar[JobRun]:
+def _run_of(slot: Slot) -> SelectOfScalar[JobRun]:
     return select(JobRun).where(
-        col(JobRun.job) == Job.WEEKLY_DIGEST, col(JobRun.period) == week.period
+        col(JobRun.job) == Job.WEEKLY_DIGEST, col(JobRun.period) == slot.period
     )
 
 
@@ -271,10 +310,13 @@ def _as_person(work: UnitOfWork, member: Membership) -> Actor:
 
 
 def _files(update: Update) -> dict[str, bytes]:
-    """Make both forms of the list; the slow part, so outside any transaction."""
+    """Make the chosen forms of the list; the slow part, so outside any transaction."""
+    if not update.pieces:
+        return {}
     columns = update.pieces[0].columns
     views = [view for piece in update.pieces for view in piece.views]
-    return {
-        "csv": export_files.csv_heading(columns) + export_files.csv_rows(columns, views),
-        "xlsx": export_files.xlsx(columns, views),
+    makers = {
+        "csv": lambda: export_files.csv_heading(columns) + export_files.csv_rows(columns, views),
+        "xlsx": lambda: export_files.xlsx(columns, views),
     }
+    return {name: makers[name]() for name in update.form.formats}

@@ -24,6 +24,7 @@ WITHOUT_A_LINE = {
     "client_sessions.doorstep": "shows nothing about her",
     "kept_exports.list_own": "shows weeks and sizes, no client",
     "registrations.save": "what she types is kept all the time; each step has its line",
+    "update_choices.read_own": "shows a day and a form, no client",
     "still_waiting.is_asked": "says that a question is open, nothing about her",
     "together.save": "what is typed is kept all the time; each step has its line",
 }

@@ -13,12 +13,24 @@ from sqlmodel import select
 from kraamzorg_app import database
 from kraamzorg_app.adapters.clock import FrozenClock
 from kraamzorg_app.domain.actors import Actor, Job
-from kraamzorg_app.domain.errors import NotFound
+from kraamzorg_app.domain.errors import FieldErrors, NotFound
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.accounts import Membership
-from kraamzorg_app.models.messages import JobRun, KeptExport, KeptExportEntry, OutboxMessage
+from kraamzorg_app.models.messages import (
+    DigestReceipt,
+    JobRun,
+    KeptExport,
+    KeptExportEntry,
+    OutboxMessage,
+)
 from kraamzorg_app.models.organizations import PreferredInsurer
-from kraamzorg_app.services import kept_exports, mail_delivery, weekly_digest
+from kraamzorg_app.services import (
+    kept_exports,
+    mail_delivery,
+    update_choices,
+    waiting_list,
+    weekly_digest,
+)
 from kraamzorg_app.services.environment import Environment
 from tests.integration.test_notifications import text_to, told
 from tests.personas import Cast
@@ -52,10 +64,8 @@ def own(actor: Actor, file_format: str = "csv") -> UUID:
         (datetime(2027, 1, 4, 7, 0, tzinfo=UTC), "2026-W53"),
     ],
 )
-def test_it_is_due_on_monday_at_seven_in_amsterdam_about_the_week_before(
-    now: datetime, period: str
-) -> None:
-    assert weekly_digest.week_due(now).period == period
+def test_it_is_due_at_seven_in_amsterdam_about_the_week_before(now: datetime, period: str) -> None:
+    assert weekly_digest.slot_due(now).week.period == period
 
 
 def test_every_reader_gets_one_mail_and_two_files(env: Environment, cast: Cast) -> None:
@@ -108,8 +118,7 @@ def test_two_runners_at_once_make_it_once(env: Environment) -> None:
 def test_another_runner_takes_over_from_a_dead_one_and_repeats_nothing(
     env: Environment, cast: Cast, clock: FrozenClock
 ) -> None:
-    week = weekly_digest.claim_week(DIGEST, "dead")
-    assert week is not None
+    week = weekly_digest.claim_slot(DIGEST, "dead").week
     update = weekly_digest.collect(DIGEST, cast.coordinator.membership_id, week)
     assert update is not None
     weekly_digest.deliver(DIGEST, week, update, {"csv": b"x"})
@@ -122,7 +131,7 @@ def test_another_runner_takes_over_from_a_dead_one_and_repeats_nothing(
 
 
 def test_a_late_first_runner_can_not_deliver_a_second_time(env: Environment, cast: Cast) -> None:
-    week = weekly_digest.claim_week(DIGEST, "a")
+    week = weekly_digest.claim_slot(DIGEST, "a").week
     update = weekly_digest.collect(DIGEST, cast.coordinator.membership_id, week)
     weekly_digest.deliver(DIGEST, week, update, {"csv": b"x"})
     weekly_digest.deliver(DIGEST, week, update, {"csv": b"x"})
@@ -133,7 +142,7 @@ def test_a_late_first_runner_can_not_deliver_a_second_time(env: Environment, cas
 def test_who_was_taken_while_the_lists_were_read_is_noted_once(
     env: Environment, cast: Cast
 ) -> None:
-    week = weekly_digest.claim_week(DIGEST, "a")
+    week = weekly_digest.claim_slot(DIGEST, "a").week
     update = weekly_digest.collect(DIGEST, cast.coordinator.membership_id, week)
     twice = replace(update, pieces=update.pieces * 2)
     weekly_digest.deliver(DIGEST, week, twice, {"csv": b"x"})
@@ -214,7 +223,7 @@ def test_files_go_after_four_weeks(env: Environment, cast: Cast, clock: FrozenCl
 def test_who_lost_the_tick_meanwhile_gets_no_file_made_with_it(
     env: Environment, cast: Cast
 ) -> None:
-    week = weekly_digest.claim_week(DIGEST, "a")
+    week = weekly_digest.claim_slot(DIGEST, "a").week
     update = weekly_digest.collect(DIGEST, cast.coordinator.membership_id, week)
     with database.transaction(env.engine) as session:
         session.get_one(Membership, cast.coordinator.membership_id).may_view_personal_data = False
@@ -230,3 +239,80 @@ def test_the_mails_of_the_update_leave_like_any_other(env: Environment) -> None:
     with database.reading(env.engine) as session:
         rows = session.exec(select(OutboxMessage)).all()
     assert {row.notification for row in rows} == {"weekly_digest"}
+
+
+def weeks_of(env: Environment, actor: Actor) -> list[str]:
+    with database.reading(env.engine) as session:
+        found = session.exec(
+            select(DigestReceipt.period)
+            .where(DigestReceipt.membership_id == actor.membership_id)
+            .order_by(DigestReceipt.period)
+        )
+        return list(found.all())
+
+
+def test_each_reader_gets_it_on_the_chosen_day(
+    env: Environment, cast: Cast, clock: FrozenClock
+) -> None:
+    weekly_digest.make_due(DIGEST, "a")
+    update_choices.save_own(cast.coordinator, {"day": "THURSDAY", "form": "BOTH"})
+    made = []
+    for _ in range(7):
+        clock.advance(timedelta(days=1))
+        made.append(weekly_digest.make_due(DIGEST, "a"))
+    assert made == [0, 0, 0, 0, 0, 0, len(READERS) - 1]
+    clock.advance(timedelta(days=3))
+    assert weekly_digest.make_due(DIGEST, "b") == 1
+    assert weekly_digest.make_due(DIGEST, "a") == 0
+    assert weeks_of(env, cast.coordinator) == ["2026-W09", "2026-W10"]
+
+
+def test_a_chosen_day_that_was_missed_is_made_up_once(
+    env: Environment, cast: Cast, clock: FrozenClock
+) -> None:
+    update_choices.save_own(cast.coordinator, {"day": "FRIDAY", "form": "CSV"})
+    clock.advance(timedelta(days=4))
+    weekly_digest.make_due(DIGEST, "a")
+    clock.advance(timedelta(days=11))
+    assert weekly_digest.make_due(DIGEST, "a") == len(READERS)
+    assert weekly_digest.make_due(DIGEST, "b") == 0
+    assert weeks_of(env, cast.coordinator) == ["2026-W09", "2026-W10"]
+    assert weeks_of(env, cast.insurer) == ["2026-W09", "2026-W11"]
+
+
+@pytest.mark.parametrize(
+    ("form", "formats"),
+    [("CSV", {"csv"}), ("XLSX", {"xlsx"}), ("BOTH", {"csv", "xlsx"}), ("FIGURES", set())],
+)
+def test_only_the_chosen_form_stands_ready(
+    env: Environment, cast: Cast, form: str, formats: set[str]
+) -> None:
+    update_choices.save_own(cast.coordinator, {"day": "MONDAY", "form": form})
+    weekly_digest.make_due(DIGEST, "a")
+    assert {view.format for view in kept_exports.list_own(cast.coordinator)} == formats
+    text = text_to(env, "coordinator@people.test")
+    assert "Wachtende cliënten: 2" in text
+    assert ("alleen cijfers" in text) is (form == "FIGURES")
+    assert weekly_digest.make_due(DIGEST, "b") == 0
+
+
+def test_the_mail_tells_what_changed_since_the_last_one(
+    env: Environment, cast: Cast, clock: FrozenClock
+) -> None:
+    weekly_digest.make_due(DIGEST, "a")
+    waiting_list.accept(cast.provider, cast.waiting.id)
+    with database.transaction(env.engine) as session:
+        for row in session.exec(select(OutboxMessage)).all():
+            session.delete(row)
+    clock.advance(timedelta(weeks=1))
+    weekly_digest.make_due(DIGEST, "a")
+    text = text_to(env, "preferent@people.test")
+    assert "Wachtende cliënten: 1 (1 minder dan de vorige keer)" in text
+    assert "In zorg genomen in deze week: 1" in text
+    assert "zonder kraamzorg in deze week: minder dan 5" in text
+
+
+def test_a_day_or_form_that_does_not_exist_is_refused(cast: Cast) -> None:
+    for typed in ({"day": "DOOMSDAY", "form": "CSV"}, {"day": "MONDAY"}, {}):
+        with pytest.raises(FieldErrors):
+            update_choices.save_own(cast.coordinator, typed)
