@@ -58,9 +58,7 @@ def begin(work: UnitOfWork, region_id: object, first: str = "", last: str = "") 
         if is_busy and not is_dead(former.state, former.touched_at, work.now):
             raise Conflict("already_computing")
         work.session.delete(former)
-    work.session.execute(
-        delete(DivisionDraft).where(col(DivisionDraft.created_at) <= work.now - KEPT)
-    )
+        work.session.flush()
     draft = DivisionDraft(
         membership_id=owner,
         region_id=region.id,
@@ -160,6 +158,17 @@ def cancel(work: UnitOfWork, draft_id: object) -> None:
     if draft.state is DraftState.COMPUTING:
         draft.state = DraftState.CANCELLED
         work.announce(division_drafts.topic(draft.id))
+
+
+@use_case(Permission.JOB_RETENTION)
+def delete_old(work: UnitOfWork) -> int:
+    """Delete the proposals that are over a day old; gives how many."""
+    is_old = col(DivisionDraft.created_at) <= work.now - KEPT
+    deleted = work.session.exec(delete(DivisionDraft).where(is_old)).rowcount
+    if deleted:
+        details = {"proposals": deleted}
+        audit.record(work, LogEvent.DIVISIONS_DELETED, "D", details=details)
+    return deleted
 
 
 def content_of(found: RegionProblem, division: Division) -> Content:

@@ -72,6 +72,7 @@ EVENTS: Final[dict[LogEvent, str]] = {
     LogEvent.INSURER_CHANGED: "Verzekeraar gewijzigd",
     LogEvent.CAPACITY_STATED: "Vrije plekken opgegeven",
     LogEvent.DIVISION_PROPOSED: "Voorstel gemaakt om cliënten te verdelen",
+    LogEvent.DIVISIONS_DELETED: "Oude voorstellen voor een verdeling gewist",
     LogEvent.DIVISION_CHANGED: "Voorstel voor een cliënt met de hand gewijzigd",
     LogEvent.SETTING_CHANGED: "Instelling gewijzigd",
     LogEvent.TEXT_CHANGED: "Tekst van een mail gewijzigd",

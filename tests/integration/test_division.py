@@ -16,7 +16,7 @@ from sqlmodel import select
 from kraamzorg_app import database
 from kraamzorg_app.adapters.clock import FrozenClock
 from kraamzorg_app.adapters.division_solver import solve
-from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.actors import Actor, Job
 from kraamzorg_app.domain.division_drafts import DraftState, LineState
 from kraamzorg_app.domain.division_span import span_of
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound
@@ -462,7 +462,7 @@ def test_a_proposal_is_its_makers_and_its_regions(env: Environment, cast: Cast) 
 
 
 def test_computing_can_be_cancelled_and_a_newer_proposal_drops_the_former(
-    env: Environment, cast: Cast, clock: FrozenClock
+    cast: Cast, clock: FrozenClock
 ) -> None:
     actor, region = cast.coordinator, cast.friesland
     draft_id = division.begin(actor, region.id)
@@ -494,7 +494,18 @@ def test_computing_can_be_cancelled_and_a_newer_proposal_drops_the_former(
     assert division.status(actor, region.id) is None
     with pytest.raises(NotFound):
         division_lines.read(actor, third)
-    made(cast.coordinator_limited, region)
+
+
+def test_a_proposal_is_deleted_after_a_day(
+    env: Environment, cast: Cast, clock: FrozenClock
+) -> None:
+    job = Actor.system(Job.RETENTION)
+    made(cast.coordinator, cast.friesland)
+    clock.advance(timedelta(hours=23))
+    made(cast.coordinator_limited, cast.friesland)
+    assert division.delete_old(job) == 0
+    clock.advance(timedelta(hours=1))
+    assert [division.delete_old(job) for _ in range(2)] == [1, 0]
     with database.reading(env.engine) as session:
         assert [row.membership_id for row in session.exec(select(DivisionDraft))] == [
             cast.coordinator_limited.membership_id
