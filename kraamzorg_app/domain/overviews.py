@@ -10,6 +10,7 @@ from typing import Final
 
 from kraamzorg_app.domain.calendar import AMSTERDAM, monday_of
 from kraamzorg_app.domain.entries import CloseReason
+from kraamzorg_app.domain.offers import DeclineReason
 
 WEEKS_CHOICES: Final = (8, 13, 26)
 DEFAULT_WEEKS: Final = 13
@@ -58,6 +59,24 @@ def outcome_of(reason: CloseReason, *, for_coordinator: bool) -> Outcome:
     """
     exact = Outcome(reason.value)
     return exact if for_coordinator or exact in OTHERS_OUTCOMES else Outcome.OTHER
+
+
+class Refusal(StrEnum):
+    """Why an offer to a provider came to nothing."""
+
+    NO_CAPACITY = "NO_CAPACITY"
+    ILLNESS = "ILLNESS"
+    TOO_FAR = "TOO_FAR"
+    LANGUAGE = "LANGUAGE"
+    CARE_NEEDED = "CARE_NEEDED"
+    CLIENT_REFUSED = "CLIENT_REFUSED"
+    NO_ANSWER = "NO_ANSWER"
+    """The term passed."""
+
+
+def refusal_of(reason: DeclineReason | None) -> Refusal:
+    """Name why an offer came to nothing; without a reason nobody answered in time."""
+    return Refusal.NO_ANSWER if reason is None else Refusal(reason.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,10 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.entries import EntryState, TimelineKind
+from kraamzorg_app.domain.offers import OfferState
 from kraamzorg_app.domain.overviews import Span, start_of
 from kraamzorg_app.models.capacity import CapacityWeek, ProviderCapacity
+from kraamzorg_app.models.offers import Offer
 from kraamzorg_app.models.organizations import CareProvider, ProviderApproval
 from kraamzorg_app.models.waiting_list import TimelineEvent, WaitingListEntry
 from kraamzorg_app.queries import entry_counts, scopes
@@ -137,6 +139,21 @@ def taken_by_days(actor: Actor, span: Span) -> Rows:
         select(col(entry.region_id), days, func.count())
         .where(_in_scope(actor), *_moment_in(col(entry.accepted_at), span))
         .group_by(col(entry.region_id), days)
+    )
+
+
+def refused(actor: Actor, span: Span) -> Rows:
+    """Count offers that were declined or not answered in time: region, reason or None, number."""
+    region, reason = col(WaitingListEntry.region_id), col(Offer.decline_reason)
+    return (
+        select(region, reason, func.count())
+        .join(Offer, col(Offer.entry_id) == col(WaitingListEntry.id))
+        .where(
+            _in_scope(actor),
+            col(Offer.state).in_((OfferState.DECLINED, OfferState.EXPIRED)),
+            *_moment_in(col(Offer.answered_at), span),
+        )
+        .group_by(region, reason)
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from kraamzorg_app.domain.calendar import format_date
-from kraamzorg_app.domain.overviews import DEFAULT_WEEKS, Outcome
+from kraamzorg_app.domain.overviews import DEFAULT_WEEKS, Outcome, Refusal
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.suppression import SMALLEST_SHOWN, Count
 from kraamzorg_app.domain.urgency import Urgency
@@ -31,6 +31,7 @@ class Picture(StrEnum):
     FLOW = "in-en-uitstroom"
     OUTCOME = "uitkomst"
     TIMES = "wachttijd"
+    REFUSALS = "weigeringen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ HEADINGS: Final = {
     Picture.TIMES: Heading(
         "Wachttijd tot kraamzorg", ("Deel van de cliënten", "Wachtte hoogstens (dagen)")
     ),
+    Picture.REFUSALS: Heading("Waarom een aanbod niet doorging", ("Reden", "Aantal")),
 }
 URGENCIES: Final = {
     Urgency.BORN: "Bevalling gemeld",
@@ -73,6 +75,17 @@ OUTCOMES: Final = {
     Outcome.ERROR: "Aanmelding was een vergissing",
     Outcome.PREGNANCY_ENDED: "Zwangerschap geëindigd",
     Outcome.OTHER: "Andere reden",
+}
+
+
+REFUSALS: Final = {
+    Refusal.NO_CAPACITY: "Geen ruimte",
+    Refusal.ILLNESS: "Ziekte van een zorgverlener",
+    Refusal.TOO_FAR: "Te ver weg",
+    Refusal.LANGUAGE: "Niemand spreekt haar taal",
+    Refusal.CARE_NEEDED: "Andere zorg nodig",
+    Refusal.CLIENT_REFUSED: "De cliënt wil een andere aanbieder",
+    Refusal.NO_ANSWER: "Niet op tijd geantwoord",
 }
 
 
@@ -154,6 +167,11 @@ def _times(found: Overview) -> Iterable[tuple[Cell, ...]]:
         yield "Negen van de tien", found.times.nine_tenths
 
 
+def _refusals(found: Overview) -> Iterable[tuple[Cell, ...]]:
+    for refusal, count in found.refusals.items():
+        yield REFUSALS[refusal], count_text(count)
+
+
 _ROWS: Final[dict[Picture, Callable[[Overview], Iterable[tuple[Cell, ...]]]]] = {
     Picture.REGIONS: _regions,
     Picture.URGENCY: _urgency,
@@ -161,4 +179,5 @@ _ROWS: Final[dict[Picture, Callable[[Overview], Iterable[tuple[Cell, ...]]]]] = 
     Picture.FLOW: _flow,
     Picture.OUTCOME: _outcome,
     Picture.TIMES: _times,
+    Picture.REFUSALS: _refusals,
 }

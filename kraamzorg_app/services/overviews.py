@@ -8,7 +8,7 @@ counts people whom only the coordinator may see: others read it without small nu
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,28 +18,25 @@ from kraamzorg_app.domain import overviews as rules
 from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.calendar import iso_week, monday_of
 from kraamzorg_app.domain.capacity import WEEKS_AHEAD
-from kraamzorg_app.domain.entries import TimelineKind
 from kraamzorg_app.domain.errors import NotFound
 from kraamzorg_app.domain.overviews import (
-    COORDINATORS_OUTCOMES,
     DEFAULT_WEEKS,
-    OTHERS_OUTCOMES,
     WEEKS_CHOICES,
     YEAR_WEEKS,
     Outcome,
+    Refusal,
     Span,
     WaitingTimes,
 )
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.domain.suppression import Count, shown, shown_part, shown_total
+from kraamzorg_app.domain.suppression import Count
 from kraamzorg_app.domain.urgency import Urgency, urgency
 from kraamzorg_app.queries import dashboard
 from kraamzorg_app.queries import overviews as queries
 from kraamzorg_app.services.administration.forms import as_id
+from kraamzorg_app.services.overview_history import ByRegion, FlowWeek, History, Telling
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
-
-ByRegion = Mapping[UUID, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +49,6 @@ class RegionLine:
     waiting: int
     is_whole: bool
     """Whether this person sees the whole list of the region."""
-
-
-@dataclass(frozen=True, slots=True)
-class FlowWeek:
-    """Who came on the lists and who left them in one week."""
-
-    monday: date
-    came: Count
-    left: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +80,8 @@ class Overview:
     """What outcome and waiting times are about."""
     outcome: Mapping[Outcome, Count]
     times: WaitingTimes | None
+    refusals: Mapping[Refusal, Count]
+    """Why offers came to nothing; empty for a provider."""
     is_exact: bool
     """Whether small numbers of what happened are shown too."""
 
@@ -124,9 +114,9 @@ class _Reader:
         waiting = self._by_region(queries.waiting(self._actor))
         due = self._due()
         lines = tuple(self._line(row, waiting) for row in self._rows)
+        past = History(self._work, self._telling())
         history = self._span(self._weeks if self._is_exact else YEAR_WEEKS)
-        taken = self._taken(history)
-        outcome = self._outcome(history, taken)
+        outcome, times = past.outcome_and_times(history)
         return Overview(
             today=self._work.today,
             region_id=self._chosen,
@@ -134,11 +124,12 @@ class _Reader:
             weeks=self._weeks,
             waiting=self._sum(waiting),
             urgency=self._urgency(waiting, due),
-            flow=self._flow(self._span(self._weeks)),
+            flow=past.flow(self._span(self._weeks)),
             ahead=self._ahead(due),
             history=history,
             outcome=outcome,
-            times=self._times(taken, outcome[Outcome.TAKEN]),
+            times=times,
+            refusals=past.refusals(history),
             is_exact=self._is_exact,
         )
 
@@ -165,13 +156,8 @@ class _Reader:
     def _sum(self, numbers: ByRegion) -> int:
         return sum(numbers.get(row.id, 0) for row in self._selected())
 
-    def _count(self, numbers: ByRegion) -> Count:
-        """Show a number of the past as far as this person may know it."""
-        if self._is_exact:
-            return shown(self._sum(numbers))
-        if self._chosen is not None:
-            return shown_part(numbers.get(self._chosen, 0))
-        return shown_total(numbers.get(row.id, 0) for row in self._rows)
+    def _telling(self) -> Telling:
+        return Telling(tuple(row.id for row in self._rows), self._chosen, is_exact=self._is_exact)
 
     def _span(self, weeks: int) -> Span:
         return rules.past_weeks(self._work.today, weeks, with_this_week=self._is_exact)
@@ -206,47 +192,6 @@ class _Reader:
                 levels[level] += number
         levels[Urgency.CALM] = self._sum(waiting) - levels.total() + levels[Urgency.CALM]
         return {level: levels[level] for level in sorted(Urgency, reverse=True)}
-
-    def _flow(self, span: Span) -> tuple[FlowWeek, ...]:
-        session = self._work.session
-        came: dict[int, Counter[UUID]] = defaultdict(Counter)
-        left: dict[int, Counter[UUID]] = defaultdict(Counter)
-        _add(came, session.execute(queries.placed(self._actor, span)))
-        _add(left, session.execute(queries.left_without_care(self._actor, span)))
-        for week, region, number, kind in session.execute(
-            queries.taken_and_given_back(self._actor, span)
-        ):
-            (came if kind is TimelineKind.GIVEN_BACK else left)[week][region] += number
-        return tuple(
-            FlowWeek(monday, self._count(came[week]), self._count(left[week]))
-            for week, monday in enumerate(span.mondays)
-        )
-
-    def _taken(self, span: Span) -> dict[UUID, Counter[int]]:
-        days: dict[UUID, Counter[int]] = defaultdict(Counter)
-        for region, waited, number in self._work.session.execute(
-            queries.taken_by_days(self._actor, span)
-        ):
-            days[region][waited] += number
-        return days
-
-    def _outcome(self, span: Span, taken: Mapping[UUID, Counter[int]]) -> dict[Outcome, Count]:
-        ended: dict[Outcome, Counter[UUID]] = defaultdict(Counter)
-        for region, reason, number in self._work.session.execute(
-            queries.closed_by_reason(self._actor, span)
-        ):
-            why = rules.outcome_of(reason, for_coordinator=self._is_exact)
-            ended[why][region] += number
-        ended[Outcome.TAKEN].update({region: days.total() for region, days in taken.items()})
-        kinds = COORDINATORS_OUTCOMES if self._is_exact else OTHERS_OUTCOMES
-        return {kind: self._count(ended[kind]) for kind in kinds}
-
-    def _times(self, taken: Mapping[UUID, Counter[int]], number: Count) -> WaitingTimes | None:
-        """Give the waiting times beside a number that is shown; else they would tell of it."""
-        if number.value is None:
-            return None
-        together = sum((taken.get(row.id, Counter()) for row in self._selected()), Counter[int]())
-        return rules.waiting_times(together)
 
     def _ahead(self, due: Mapping[UUID, Counter[date]]) -> tuple[AheadWeek, ...]:
         """Hold who is due against places, of whole lists; without any, only who is due."""
@@ -293,8 +238,3 @@ def _regions_of(work: UnitOfWork) -> list[Any]:
         return rows
     own = actor.region_ids | actor.approved_region_ids
     return [row for row in rows if row.id in own]
-
-
-def _add(numbers: Mapping[int, Counter[UUID]], rows: Iterable[Any]) -> None:
-    for week, region, number in rows:
-        numbers[week][region] += number

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kraamzorg_app.domain.suppression import Count
+from kraamzorg_app.services.overview_history import FlowWeek
 from kraamzorg_app.services.overview_tables import (
     HEADINGS,
     OUTCOMES,
+    REFUSALS,
     URGENCIES,
     Picture,
     count_text,
     rows_of,
 )
-from kraamzorg_app.services.overviews import AheadWeek, FlowWeek, Overview
+from kraamzorg_app.services.overviews import AheadWeek, Overview
 from kraamzorg_app.ui import formatting
 from kraamzorg_app.ui.components.svg import Bar, Stack, bars, stacks
 
@@ -105,6 +107,14 @@ def _times(found: Overview, title: str) -> str:
     return bars([Bar(share, (n,), formatting.count(n, "dag", "dagen")) for share, n in days], title)
 
 
+def _refusals(found: Overview, title: str) -> str:
+    drawn = [
+        Bar(REFUSALS[refusal], (_known(count),), _text(count))
+        for refusal, count in found.refusals.items()
+    ]
+    return bars(drawn, title)
+
+
 _DRAWN: Final[dict[Picture, Callable[[Overview, str], str]]] = {
     Picture.REGIONS: _regions,
     Picture.URGENCY: _urgency,
@@ -112,4 +122,5 @@ _DRAWN: Final[dict[Picture, Callable[[Overview, str], str]]] = {
     Picture.FLOW: _flow,
     Picture.OUTCOME: _outcome,
     Picture.TIMES: _times,
+    Picture.REFUSALS: _refusals,
 }

@@ -17,10 +17,12 @@ from kraamzorg_app.domain.actors import Actor, ActorKind, Role
 from kraamzorg_app.domain.calendar import amsterdam_day, iso_week, monday_of
 from kraamzorg_app.domain.entries import CloseReason, EntryState, TimelineKind
 from kraamzorg_app.domain.errors import NotAllowed, NotFound
-from kraamzorg_app.domain.overviews import Outcome, Span, waiting_times
+from kraamzorg_app.domain.offers import DeclineReason, OfferState
+from kraamzorg_app.domain.overviews import Outcome, Refusal, Span, waiting_times
 from kraamzorg_app.domain.suppression import Count
 from kraamzorg_app.domain.urgency import Urgency, urgency
 from kraamzorg_app.models.capacity import CapacityWeek, ProviderCapacity
+from kraamzorg_app.models.offers import Offer
 from kraamzorg_app.models.organizations import CareProvider, ProviderApproval, Region
 from kraamzorg_app.models.waiting_list import TimelineEvent, WaitingListEntry
 from kraamzorg_app.services import overviews
@@ -49,6 +51,9 @@ def past(env: Environment, cast: Cast) -> Cast:
             (cast.noord, cast.groningen, 2),
         ):
             _state_places(make, provider, region, places, rng)
+        for entry in session.scalars(select(WaitingListEntry)).all():
+            if rng.random() < 0.4:
+                _refuse(make, cast, entry, rng)
         ended = make.provider("Gestopt", cast.friesland)
         ended.ended_at = NOW
         _state_places(make, ended, cast.friesland, 40, rng)
@@ -83,6 +88,27 @@ def _happened(make: Factory, entry: WaitingListEntry, kind: TimelineKind, moment
     make.add(
         TimelineEvent(
             id=uuid4(), entry_id=entry.id, happened_at=moment, kind=kind, actor_kind="PERSON"
+        )
+    )
+
+
+def _refuse(make: Factory, cast: Cast, entry: WaitingListEntry, rng: Random) -> None:
+    """Offer her, to somebody who declines, does not answer, or had it withdrawn."""
+    moment = NOW - timedelta(hours=rng.randint(1, 24 * 420))
+    state = rng.choice((OfferState.DECLINED, OfferState.EXPIRED, OfferState.WITHDRAWN))
+    is_declined = state is OfferState.DECLINED
+    make.add(
+        Offer(
+            entry_id=entry.id,
+            provider_id=cast.noord.id,
+            region_id=entry.region_id,
+            due_week=iso_week(entry.due_date),
+            offered_by=cast.coordinator.user_id,
+            offered_at=moment,
+            expires_at=moment,
+            state=state,
+            answered_at=moment,
+            decline_reason=rng.choice(list(DeclineReason)) if is_declined else None,
         )
     )
 
@@ -122,6 +148,9 @@ def assert_recounted(env: Environment, actor: Actor, found: Overview) -> None:
         for outcome, count in found.outcome.items():
             assert_told(found, count, plain.outcome(outcome))
         assert found.times is None or found.times == plain.times()
+        for refusal, count in found.refusals.items():
+            assert_told(found, count, plain.refused(refusal))
+    assert bool(found.refusals) == (actor.role is not Role.CARE_PROVIDER)
     assert len(found.flow) == 26
 
 
@@ -163,6 +192,7 @@ class Recount:
             for row in session.scalars(select(ProviderCapacity))
         }
         by_id = {entry.id for entry in self.entries}
+        self.offers = [each for each in session.scalars(select(Offer)) if each.entry_id in by_id]
         self.events = [
             each for each in session.scalars(select(TimelineEvent)) if each.entry_id in by_id
         ]
@@ -251,6 +281,17 @@ class Recount:
             return sum(reason in others for reason in ended)
         return ended.count(CloseReason(outcome.value))
 
+    def refused(self, refusal: Refusal) -> int:
+        over = [
+            each.decline_reason
+            for each in self.offers
+            if each.state in {OfferState.DECLINED, OfferState.EXPIRED}
+            and _lies_in(self.found.history, each.answered_at)
+        ]
+        if refusal is Refusal.NO_ANSWER:
+            return over.count(None)
+        return over.count(DeclineReason(refusal.value))
+
     def times(self) -> object:
         return waiting_times(
             Counter((entry.accepted_at - entry.placed_at).days for entry in self._taken())
@@ -296,6 +337,8 @@ def _families(together: Overview, each: list[Overview]) -> Iterator[tuple[Count,
         yield week.left, [one.flow[place].left for one in each]
     for outcome, total in together.outcome.items():
         yield total, [one.outcome[outcome] for one in each]
+    for refusal, total in together.refusals.items():
+        yield total, [one.refusals[refusal] for one in each]
 
 
 def test_a_shorter_period_changes_no_number_of_a_year_for_who_sees_no_small_ones(

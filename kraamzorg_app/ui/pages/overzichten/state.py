@@ -71,6 +71,7 @@ class OverzichtenState(PageState, rx.State):
     flow: Drawing = Drawing()
     outcome: Drawing = Drawing()
     times: Drawing = Drawing()
+    refusals: Drawing = Drawing()
     is_loaded: bool = False
     is_found: bool = True
     _shapes: tuple[RegionShape, ...] = ()
@@ -170,6 +171,7 @@ class OverzichtenState(PageState, rx.State):
         self.flow = draw(Picture.FLOW, found)
         self.outcome = draw(Picture.OUTCOME, found)
         self.times = draw(Picture.TIMES, found)
+        self.refusals = draw(Picture.REFUSALS, found)
 
 
 def _query(region: str, weeks: str) -> str:

@@ -86,7 +86,10 @@ def _overview() -> rx.Component:
         ),
         card(_ahead()),
         card(_flow()),
-        columns(card(_outcome()), card(_times())),
+        columns(
+            card(_outcome()),
+            stack(card(_times()), rx.cond(state.refusals.rows, card(_refusals()))),
+        ),
     )
 
 
@@ -165,6 +168,12 @@ def _times() -> rx.Component:
             empty_state("Nog te weinig cliënten om wachttijden te laten zien", state.history),
         ),
     )
+
+
+def _refusals() -> rx.Component:
+    state = OverzichtenState
+    note = f"{state.history} {state.hiding}"
+    return _picture(Picture.REFUSALS, state.refusals, note=note)
 
 
 def _address() -> rx.Component:

@@ -12,10 +12,12 @@ from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.listing import ListRequest, Mark
 from kraamzorg_app.domain.offers import OfferState
 from kraamzorg_app.domain.permissions import Permission, may
-from kraamzorg_app.services import dashboard, environment, offer_lists, waiting_list
+from kraamzorg_app.services import dashboard, environment, offer_lists, overviews, waiting_list
 from kraamzorg_app.services.dashboard import Dashboard, Figures, Operations
 from kraamzorg_app.services.entry_views import EntryView
 from kraamzorg_app.services.offer_lists import OfferPage
+from kraamzorg_app.services.overview_tables import Picture
+from kraamzorg_app.services.overviews import Overview
 from kraamzorg_app.services.transitions import topics_of
 from kraamzorg_app.services.waiting_list import EntryPage
 from kraamzorg_app.ui import bridge, formatting, guard, live
@@ -23,6 +25,7 @@ from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.svg import Bar, bars
 from kraamzorg_app.ui.formatting import yes_or_no
 from kraamzorg_app.ui.offer_wording import OfferLine, offer_line
+from kraamzorg_app.ui.overview_drawings import draw
 from kraamzorg_app.ui.policies import handler
 
 LISTS: Final = "/clienten"
@@ -71,6 +74,8 @@ class StartState(PageState, rx.State):
     offered: list[OfferLine] = []
     chart_svg: str = ""
     chart_rows: list[list[str]] = []
+    ahead_svg: str = ""
+    ahead_rows: list[list[str]] = []
     map_summary: str = ""
     map_rows: list[list[str]] = []
     jobs: list[list[str]] = []
@@ -80,8 +85,9 @@ class StartState(PageState, rx.State):
 
     @handler(Permission.START_READ)
     async def load(self) -> None:
-        """Count what needs this person now."""
+        """Count what needs this person now, and show the weeks ahead."""
         await self._read()
+        await self._show_ahead()
 
     @handler(Permission.START_READ, activity=False)
     async def refresh(self) -> None:
@@ -101,6 +107,15 @@ class StartState(PageState, rx.State):
         live.watch(StartState.refresh, *topics_of(actor))
         await self._show_urgent(found.figures, role)
         await self._show_offers(found, role)
+
+    async def _show_ahead(self) -> None:
+        """Show when places run short to who sees a whole list; only when the page is opened."""
+        if not may(guard.current_actor(), Permission.OVERVIEW_READ):
+            return
+        found = await bridge.run(self, overviews.read)
+        if isinstance(found, Overview) and any(week.places is not None for week in found.ahead):
+            drawn = draw(Picture.AHEAD, found)
+            self.ahead_svg, self.ahead_rows = drawn.svg, drawn.rows
 
     def _show_figures(self, found: Dashboard, role: Role | None) -> None:
         self.shows_jobs = found.operations is not None

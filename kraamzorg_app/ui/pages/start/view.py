@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import reflex as rx
 
+from kraamzorg_app.services.overview_tables import HEADINGS, Picture
 from kraamzorg_app.ui.components.buttons import link
 from kraamzorg_app.ui.components.charts import chart, region_map
 from kraamzorg_app.ui.components.notices import badge, empty_state, loaded
-from kraamzorg_app.ui.components.panels import card, columns, figure_card, heading, row
+from kraamzorg_app.ui.components.panels import card, columns, figure_card, heading, row, stack
 from kraamzorg_app.ui.components.tables import Column, cell, data_table, row_header
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.pages.start.state import CHART_TITLE, LISTS, OFFERS, Card, StartState
@@ -140,17 +141,35 @@ def _regions() -> rx.Component:
     return columns(
         rx.cond(
             StartState.chart_rows,
-            card(
-                chart(
-                    CHART_TITLE,
-                    StartState.chart_svg,
-                    ("Regio", "Wachtend", "Code rood"),
-                    StartState.chart_rows,
-                )
+            stack(
+                card(
+                    chart(
+                        CHART_TITLE,
+                        StartState.chart_svg,
+                        ("Regio", "Wachtend", "Code rood"),
+                        StartState.chart_rows,
+                    )
+                ),
+                rx.cond(StartState.ahead_rows, _ahead()),
             ),
         ),
         card(
             region_map("/kaart.svg", StartState.map_summary, StartState.map_rows),
             title="Regio's in code rood",
         ),
+    )
+
+
+def _ahead() -> rx.Component:
+    made = HEADINGS[Picture.AHEAD]
+    return card(
+        chart(
+            made.title,
+            StartState.ahead_svg,
+            made.columns,
+            StartState.ahead_rows,
+            series=("Voor wie er plek is", "Tekort"),
+            mark="Vrije plekken",
+        ),
+        rx.el.p(link("Naar alle overzichten", "/overzichten")),
     )
