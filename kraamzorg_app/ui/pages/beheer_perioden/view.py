@@ -92,13 +92,20 @@ def _region(region: Any) -> tuple[rx.Component, ...]:
     return (
         row_header("Regio", region.region),
         cell("Het jaar", track),
-        cell("Open voor", rx.el.div(rx.foreach(region.bars, _period))),
+        cell(
+            "Open voor",
+            rx.cond(
+                region.bars,
+                rx.el.div(rx.foreach(region.bars, _period)),
+                rx.el.span("dit jaar niet open", class_name="muted"),
+            ),
+        ),
     )
 
 
 def _period(bar: Any) -> rx.Component:
     return row(
-        rx.el.span(bar.text, class_name="nowrap"),
+        rx.el.span(bar.text, class_name="days"),
         text_button(
             "Wijzigen",
             on_click=BeheerPeriodenState.choose("change", bar.id),

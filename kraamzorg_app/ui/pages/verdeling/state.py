@@ -79,10 +79,18 @@ class VerdelingState(PageState, rx.State):
     is_loaded: bool = False
     _page: int = 1
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.first, self.last, self._page = "", "", 1
+
     @handler(Permission.DIVISION_PROPOSE)
     async def load(self) -> Any:
         """Show the region that was shown last, else the first, and the weeks that near."""
-        self.first, self.last, self._page = "", "", 1
+        await self._find_regions()
+        self.is_loaded = True
+        return await self._read()
+
+    async def _find_regions(self) -> None:
         found = await bridge.run(self, division_overview.regions)
         self.regions = (
             [(str(region_id), name) for region_id, name in found]
@@ -91,8 +99,6 @@ class VerdelingState(PageState, rx.State):
         )
         if self.region_id not in dict(self.regions):
             self.region_id = self.regions[0][0] if self.regions else ""
-        self.is_loaded = True
-        return await self._read()
 
     @handler(Permission.DIVISION_PROPOSE, activity=False)
     async def refresh(self) -> Any:
