@@ -21,6 +21,19 @@ from kraamzorg_app.config import ConfigurationError, Settings
 SENDER_NAME = "Wachtlijsttool"
 """Neutral: who looks over her shoulder reads nothing of a pregnancy."""
 _TIMEOUT_SECONDS = 10
+_SIGNED = (
+    b"from",
+    b"to",
+    b"subject",
+    b"date",
+    b"message-id",
+    b"mime-version",
+    b"content-type",
+    b"auto-submitted",
+    b"list-unsubscribe",
+    b"list-unsubscribe-post",
+)
+"""RFC 8058 asks for the last two."""
 _SMTP_PORT = 25
 _SUBMISSION_PORT = 587
 
@@ -36,6 +49,8 @@ class OutgoingMail:
     text: str
     html: str
     written_at: datetime
+    unsubscribe: str = ""
+    """The link that turns this kind of mail off; empty for what is essential."""
 
 
 class MailNotSent(Exception):
@@ -95,7 +110,7 @@ def _message(mail: OutgoingMail, signature: Signature | None = None) -> Message:
         mail_to=mail.recipient,
         message_id=mail.message_id,
         date=mail.written_at,
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        headers=_headers(mail),
     )
     if signature is not None:
         message.dkim(
@@ -103,8 +118,17 @@ def _message(mail: OutgoingMail, signature: Signature | None = None) -> Message:
             domain=signature.domain,
             selector=signature.selector,
             canonicalize=(b"relaxed", b"relaxed"),
+            include_headers=_SIGNED,
         )
     return message
+
+
+def _headers(mail: OutgoingMail) -> dict[str, str]:
+    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    if mail.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 class _VerifyingClient(SMTPClientWithResponse):

@@ -35,6 +35,8 @@ class OutboxMessage(SQLModel, table=True):
     notification: str = Field(max_length=60)
     entry_id: UUID | None = Field(default=None, foreign_key="waiting_list_entry.id", index=True)
     is_to_client: bool = False
+    chooser_id: UUID | None = None
+    """The membership that can turn this kind of mail off; None for what is essential."""
     recipient: bytes | None = None
     subject: bytes | None = None
     text: bytes | None = None

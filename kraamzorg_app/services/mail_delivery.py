@@ -19,7 +19,7 @@ from kraamzorg_app.domain.entries import CloseReason
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.messages import OutboxMessage, OutboxState
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import bounces, environment
+from kraamzorg_app.services import bounces, environment, unsubscribing
 from kraamzorg_app.services.outbox import TABLE, WIPED
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -176,5 +176,8 @@ def _opened(work: UnitOfWork, row: OutboxMessage, claim: str) -> Claimed:
         text=opened("text"),
         html=opened("html"),
         written_at=row.created_at,
+        unsubscribe=(
+            unsubscribing.link(work, row.chooser_id, row.notification) if row.chooser_id else ""
+        ),
     )
     return Claimed(row.id, claim, mail)

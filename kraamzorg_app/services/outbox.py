@@ -41,13 +41,14 @@ class Mail:
     html: str
 
 
-def enqueue(
+def enqueue(  # noqa: PLR0913 - the columns of the row
     work: UnitOfWork,
     notification: str,
     mail: Mail,
     *,
     entry_id: UUID | None = None,
     is_to_client: bool = False,
+    chooser_id: UUID | None = None,
 ) -> None:
     """Put one mail in the outbox; it is sent by a job after the commit, and exactly one row."""
     row = uuid4()
@@ -61,6 +62,7 @@ def enqueue(
             notification=notification,
             entry_id=entry_id,
             is_to_client=is_to_client,
+            chooser_id=chooser_id,
             recipient=seal("recipient", mail.recipient),
             subject=seal("subject", mail.subject),
             text=seal("text", mail.text),
@@ -118,10 +120,8 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
     overrules it ("link", "expires_on", "organization", "member", …). `region_id` is for what is
     about a region and no client; `provider_id` for whom she was offered to; `address` for an
     invited or changed address; `language` for a client who is no client yet. Who stands in
-    several lines gets the first one's mail only.
-    about a region and no client; `address` for an invited or changed address; `language` for a
-    client who is no client yet. Who stands in several lines gets the first one's mail only, and
-    by mail only what that membership wants at once or what is essential.
+    several lines gets the first one's mail only, and by mail only what that membership wants at
+    once or what is essential.
     """
     subject = entry or invitation
     occasion = Occasion(
@@ -161,6 +161,7 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
                     Mail(addressee.email, *text),
                     entry_id=entry.id if entry else None,
                     is_to_client=told.recipient.is_client,
+                    chooser_id=None if told.is_essential else addressee.membership_id,
                 )
             if told.has_bell and addressee.membership_id and addressee.membership_id not in rung:
                 rung.add(addressee.membership_id)

@@ -23,7 +23,7 @@ MOST_UPLOAD_BYTES = 5_500_000
 UPLOADS = "/beheer/import/"
 """Where the functional administrator sends files of at most 5 MB."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_LINK = re.compile(r"^(/l/)[^/]+")
+_LINK = re.compile(r"^(/l/|/afmelden/)[^/]+")
 _EVENTS = "/_event"
 _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 

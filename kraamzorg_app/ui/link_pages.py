@@ -79,6 +79,25 @@ def door() -> HTMLResponse:
     )
 
 
+def unsubscribe() -> HTMLResponse:
+    """One button, for who presses the link in a browser; the same for every token."""
+    return _page(
+        "Geen e-mail meer hierover",
+        "<p>Wilt u over dit onderwerp geen e-mail meer krijgen? U leest het dan alleen nog in de"
+        " tool, onder Berichten. Onder Profiel kunt u dit altijd weer aanzetten.</p>"
+        '<form method="post"><button type="submit">Geen e-mail meer</button></form>',
+    )
+
+
+def unsubscribed() -> HTMLResponse:
+    """Say that it was done."""
+    return _page(
+        "U krijgt hierover geen e-mail meer",
+        "<p>U leest het voortaan in de tool, onder Berichten. Onder Profiel zet u de e-mail weer"
+        ' aan.</p><p><a href="/inloggen">Inloggen</a></p>',
+    )
+
+
 def ended(outcome: LinkOutcome) -> HTMLResponse:
     """Say why a link opens nothing any more, and how to get a new one."""
     title, text, title_en, text_en = ENDED[outcome]

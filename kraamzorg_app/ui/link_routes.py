@@ -19,6 +19,7 @@ from kraamzorg_app.services import (
     environment,
     languages,
     lost_links,
+    unsubscribing,
 )
 from kraamzorg_app.services.client_entrance import Entrance, LinkOutcome
 from kraamzorg_app.ui import account_routes, link_pages, messages
@@ -86,6 +87,19 @@ async def _enter_with_letter(request: Request, actor: Actor) -> Response:
     return _enter(entrance)
 
 
+async def _ask_to_turn_off(_request: Request, _actor: Actor) -> Response:
+    return link_pages.unsubscribe()
+
+
+async def _turn_off(request: Request, actor: Actor) -> Response:
+    token: str = request.path_params["token"]
+    try:
+        await asyncio.to_thread(unsubscribing.turn_off, Actor.visitor(actor.origin), token)
+    except NotFound:
+        return link_pages.ended(LinkOutcome.UNKNOWN)
+    return link_pages.unsubscribed()
+
+
 async def _leave(_request: Request, actor: Actor) -> Response:
     await asyncio.to_thread(client_sessions.leave, actor)
     response = RedirectResponse("/", status_code=303)
@@ -144,6 +158,8 @@ async def _fields(request: Request) -> Mapping[str, str]:
 ROUTES: Final = (
     HttpRoute("/l/{token}", _door, Permission.PUBLIC),
     HttpRoute("/l/{token}", _follow, Permission.PUBLIC, methods=("POST",)),
+    HttpRoute(f"{unsubscribing.PATH}/{{token}}", _ask_to_turn_off, Permission.PUBLIC),
+    HttpRoute(f"{unsubscribing.PATH}/{{token}}", _turn_off, Permission.PUBLIC, methods=("POST",)),
     HttpRoute("/link-opnieuw", _lost, Permission.PUBLIC),
     HttpRoute("/link-opnieuw", _send_again, Permission.PUBLIC, methods=("POST",)),
     HttpRoute("/brief", _letter, Permission.PUBLIC),
