@@ -49,7 +49,7 @@ _CLIENT_TEXTS: dict[Language, dict[str, str]] = {
 def page(*children: Any, path: str) -> rx.Component:
     """Frame a page for somebody who is logged in."""
     return _shell(
-        _header(_menu(path), _phone_menu(path), home="/start"),
+        _header(_tools(), _phone_menu(path), home="/start", menu=_menu(path)),
         rx.el.main(
             _help_link(),
             _messages(),
@@ -127,7 +127,8 @@ def _shell(*parts: rx.Component, look: str = "shell", skip: str = "Naar de inhou
     )
 
 
-def _header(*parts: rx.Component, home: str) -> rx.Component:
+def _header(*parts: rx.Component, home: str, menu: rx.Component | None = None) -> rx.Component:
+    """Frame the name with what stands beside it, and the menu in a row of its own."""
     brand = rx.el.a(
         rx.el.img(src="/favicon.svg", alt="", width="32", height="32"),
         rx.el.span(NAME),
@@ -135,7 +136,9 @@ def _header(*parts: rx.Component, home: str) -> rx.Component:
         class_name="brand",
     )
     return rx.el.header(
-        rx.el.div(brand, *parts, class_name="wrap site-header__bar"), class_name="site-header"
+        rx.el.div(brand, *parts, class_name="wrap site-header__bar"),
+        *([menu] if menu else []),
+        class_name="site-header",
     )
 
 
@@ -161,8 +164,14 @@ def _log_out() -> rx.Component:
 
 def _menu(path: str) -> rx.Component:
     return rx.el.nav(
-        rx.el.ul(_items(path)), _bell(), _log_out(), aria_label="Hoofdmenu", class_name="menu"
+        rx.el.ul(_items(path), class_name="wrap"),
+        aria_label="Hoofdmenu",
+        class_name="menu menu--row",
     )
+
+
+def _tools() -> rx.Component:
+    return rx.el.div(_bell(), _log_out(), class_name="menu")
 
 
 def _phone_menu(path: str) -> rx.Component:
