@@ -99,7 +99,11 @@ async def _jobs() -> AsyncIterator[None]:
 app = rx.App(
     html_lang="nl",
     stylesheets=theme.STYLESHEETS,
-    head_components=[*theme.head(), rx.el.script(src="/address.js", defer=True)],
+    head_components=[
+        *theme.head(),
+        rx.el.script(src="/address.js", defer=True),
+        rx.el.script(src="/passkeys.js", defer=True),
+    ],
     theme=None,
     api_transformer=[_guard_pages, _http, _secure],
     backend_exception_handler=faults.in_handler,

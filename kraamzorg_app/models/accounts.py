@@ -94,10 +94,28 @@ class UserSession(SQLModel, table=True):
     expires_at: datetime
     """Absolute end, whatever happens."""
     revoked_at: datetime | None = None
+    passkey_challenge: str | None = Field(default=None, max_length=64)
+    """What a passkey has to sign in this session, once."""
     provider: str | None = Field(default=None, max_length=40)
     """The OpenID provider that it began with, by its key."""
     id_token: bytes | None = None
     """What that provider gave, sealed, to end its own session with."""
+
+
+class Passkey(SQLModel, table=True):
+    """A passkey (WebAuthn) that gives the second factor beside the app."""
+
+    __tablename__ = "passkey"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    user_id: UUID = Field(foreign_key="user_account.id", index=True)
+    name: str = Field(max_length=80)
+    credential_id: bytes = Field(unique=True)
+    public_key: bytes
+    sign_count: int = 0
+    """Counts uses, where the device does; one that goes back is a copy."""
+    created_at: datetime
+    last_used_at: datetime | None = None
 
 
 class ExternalIdentity(SQLModel, table=True):

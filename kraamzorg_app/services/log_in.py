@@ -18,6 +18,7 @@ from kraamzorg_app.queries import accounts
 from kraamzorg_app.services import (
     audit,
     login_attempts,
+    passkeys,
     passwords,
     rate_limits,
     second_factor,
@@ -66,20 +67,41 @@ def give_password(visitor: Actor, email: str, password: str, wanted: str = "") -
 
 
 @use_case(Permission.PUBLIC)
-def give_code(
-    work: UnitOfWork, attempt_token: str, code: str, *, device: str, former_session: str
+def give_code(  # noqa: PLR0913 - what a form and a browser bring
+    work: UnitOfWork,
+    attempt_token: str,
+    code: str,
+    *,
+    device: str,
+    former_session: str,
+    passkey: str = "",
 ) -> Step:
     """Take the second factor and start a session; one that this browser still had is ended."""
-    attempt = login_attempts.find(work, attempt_token, Stage.CODE)
+    attempt = login_attempts.take(work, attempt_token, Stage.CODE)
     user = work.session.get(User, attempt.user_id) if attempt else None
     if attempt is None or user is None or user.disabled_at is not None:
         return login_attempts.go_on(work, Stage.LOG_IN, errors={"form": "attempt_expired"})
-    problem = problem_with_code(work, user, code)
+    problem = problem_with_second(work, user, code, passkey, attempt.state.get("challenge"))
     if problem is not None:
         log_failure(work, problem, user.id)
         return login_attempts.again(work, attempt, code=problem)
-    login_attempts.forget(work, attempt_token)
     return start_session(work, user, device, former_session, wanted=attempt.state.get("wanted", ""))
+
+
+def problem_with_second(
+    work: UnitOfWork, user: User, code: str, passkey: str, challenge: str | None
+) -> str | None:
+    """Check a passkey when there is one, else a code; both within the same limit."""
+    if not passkey:
+        return problem_with_code(work, user, code)
+    try:
+        rate_limits.spend(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
+    except TooManyTries as refused:
+        return refused.code
+    if challenge is None or not passkeys.is_right(work, user.id, challenge, passkey):
+        return "passkey_failed"
+    rate_limits.give_back(work, rate_limits.CODE_BY_ACCOUNT, str(user.id))
+    return None
 
 
 def problem_with_code(work: UnitOfWork, user: User, code: str) -> str | None:

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from kraamzorg_app.adapters.crypto import new_token, token_hash
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.accounts import LoginAttempt
-from kraamzorg_app.services import second_factor
+from kraamzorg_app.services import passkeys, second_factor
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -102,6 +102,8 @@ class AttemptView:
     secret: str = ""
     enrolment_uri: str = ""
     recovery_codes: tuple[str, ...] = ()
+    passkey_options: str = ""
+    """What the browser needs to ask for a passkey; empty for who has none."""
     wanted: str = ""
     """The page of ours that somebody was on the way to."""
     notice: str = ""
@@ -126,6 +128,7 @@ def read(work: UnitOfWork, token: str) -> AttemptView | None:
         secret=second_factor.in_groups(secret),
         enrolment_uri=second_factor.enrolment_uri(secret, email) if secret else "",
         recovery_codes=tuple(state.get("recovery_codes", ())),
+        passkey_options=_passkey_options(work, attempt),
         wanted=state.get("wanted", ""),
         notice=state.get("notice", ""),
         errors=state.get("errors", {}),
@@ -141,6 +144,9 @@ def abandon(work: UnitOfWork, token: str) -> None:
 def go_on(work: UnitOfWork, stage: Stage, *, user_id: UUID | None = None, **state: Any) -> Step:
     """Bring a browser to a stage with a new token, and give the step that leads there."""
     token, row = new_token(), uuid4()
+    if stage is Stage.CODE:
+        # Anew for every try, so that what a device signs counts once.
+        state["challenge"] = passkeys.new_challenge()
     lasts = ENROLMENT_LASTS if stage in _ENROLMENTS else LASTS
     sealed = work.keyring.seal(json.dumps(state), table=_TABLE, row=row, field="state")
     work.session.execute(delete(LoginAttempt).where(col(LoginAttempt.expires_at) <= work.now))
@@ -170,6 +176,13 @@ def find(work: UnitOfWork, token: str, *stages: Stage) -> Attempt | None:
         return None
     state = json.loads(work.keyring.open(row.state, table=_TABLE, row=row.id, field="state"))
     return Attempt(row.id, Stage(row.stage), row.user_id, state)
+
+
+def _passkey_options(work: UnitOfWork, attempt: Attempt) -> str:
+    challenge = attempt.state.get("challenge")
+    if challenge is None or attempt.user_id is None:
+        return ""
+    return passkeys.options_to_use(work, attempt.user_id, challenge)
 
 
 def take(work: UnitOfWork, token: str, *stages: Stage) -> Attempt | None:

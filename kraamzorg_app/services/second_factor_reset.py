@@ -29,6 +29,7 @@ from kraamzorg_app.services import (
     audit,
     login_attempts,
     outbox,
+    passkeys,
     passwords,
     rate_limits,
     second_factor,
@@ -119,6 +120,7 @@ def confirm_app(
         return _ended(work, "link_used")
     second_factor.seal(work, user, attempt.state["secret"])
     user.totp_last_step = step
+    passkeys.remove_all(work, user.id)
     sessions.end(work, col(UserSession.user_id) == user.id)
     outbox.notify(
         work,

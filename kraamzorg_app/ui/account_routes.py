@@ -55,7 +55,8 @@ async def _log_in(request: Request, actor: Actor) -> Response:
 
 
 async def _give_code(request: Request, actor: Actor) -> Response:
-    return await _with_code(log_in.give_code, request, actor)
+    (passkey,) = await _fields(request, "passkey", longest=_LONGEST_ANSWER)
+    return await _with_code(log_in.give_code, request, actor, passkey=passkey)
 
 
 async def _confirm_app(request: Request, actor: Actor) -> Response:
@@ -153,7 +154,9 @@ async def _end(verb: Callable[[Actor], None], actor: Actor) -> Response:
     return response
 
 
-async def _with_code(verb: Callable[..., Step], request: Request, actor: Actor) -> Response:
+async def _with_code(
+    verb: Callable[..., Step], request: Request, actor: Actor, **more: str
+) -> Response:
     (code,) = await _fields(request, "code")
     step = await asyncio.to_thread(
         verb,
@@ -162,6 +165,7 @@ async def _with_code(verb: Callable[..., Step], request: Request, actor: Actor) 
         code,
         device=device_of(request.headers.get("user-agent", "")),
         former_session=request.cookies.get(cookie_names().user, ""),
+        **more,
     )
     return follow(step)
 
@@ -170,14 +174,11 @@ async def _run(verb: Callable[..., Step], *args: object) -> Response:
     return follow(await asyncio.to_thread(verb, *args))
 
 
-async def _fields(request: Request, *names: str) -> list[str]:
+async def _fields(request: Request, *names: str, longest: int = _LONGEST_FIELD) -> list[str]:
     """Read fields of a form; a file, or what is no text, counts as empty."""
     form = await request.form(max_files=0, max_fields=20)
     values = [form.get(name) for name in names]
-    return [
-        value.replace("\0", "")[:_LONGEST_FIELD] if isinstance(value, str) else ""
-        for value in values
-    ]
+    return [value.replace("\0", "")[:longest] if isinstance(value, str) else "" for value in values]
 
 
 def _attempt(request: Request) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 REFUSALS: Final = {
+    "passkey_failed": "De passkey is niet gemaakt. Probeer het opnieuw.",
+    "passkeys_full": "U heeft al tien passkeys. Verwijder er eerst een.",
     "no_account_yet": "Deze persoon heeft nog geen account. Stuur opnieuw een uitnodiging.",
     "password_just_reset": "Deze persoon koos in de afgelopen 24 uur een nieuw wachtwoord via "
     "e-mail. Voor de veiligheid kan dit pas 24 uur daarna.",
@@ -20,6 +22,8 @@ FIELDS: Final = {
     "password_common": "Dit wachtwoord is makkelijk te raden. Kies een ander wachtwoord.",
     "password_holds_name": "Gebruik uw e-mailadres niet in uw wachtwoord.",
     "code_wrong": "Deze code klopt niet. Kijk opnieuw in uw app.",
+    "passkey_failed": "De passkey klopt niet of werd niet gegeven. Probeer het opnieuw, of vul een "
+    "code in.",
     "code_used": "Deze code is al gebruikt, wacht op de volgende.",
     "attempt_expired": "Dit duurde te lang. Begin opnieuw.",
     "link_used": "Deze link is al gebruikt. Vraag hieronder een nieuwe aan.",

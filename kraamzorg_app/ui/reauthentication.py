@@ -11,7 +11,7 @@ from kraamzorg_app.services import reauthentication
 from kraamzorg_app.ui import bridge, guard
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import button, submit_button
-from kraamzorg_app.ui.components.fields import button_row, code_field, form
+from kraamzorg_app.ui.components.fields import button_row, code_field, form, passkey_button
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.shell_state import ShellState
 
@@ -21,14 +21,22 @@ HINT = "De 6 cijfers uit uw authenticatie-app, of een herstelcode."
 class ReauthenticationState(PageState, rx.State):
     """Takes the second factor and sends on what waited for it."""
 
+    passkey_options: str = ""
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def prepare(self) -> None:
+        """Let a passkey do too, for who has one."""
+        options = await bridge.run(self, reauthentication.passkey_options)
+        self.passkey_options = str(options or "")
+
     @handler(Permission.ACCOUNT_OWN)
     async def confirm(self, fields: dict[str, Any]) -> Any:
         """Check the code, and do what was asked before."""
         self.field_errors = {}
-        code = str(fields.get("second_factor", ""))
-        if await bridge.run(self, reauthentication.confirm, code) is bridge.FAILED:
+        code, passkey = str(fields.get("second_factor", "")), str(fields.get("passkey", ""))
+        if await bridge.run(self, reauthentication.confirm, code, passkey) is bridge.FAILED:
             await bridge.show(self, "")
-            return None
+            return ReauthenticationState.prepare if passkey else None
         return guard.go_on(await self.get_state(ShellState))
 
     @handler(Permission.ACCOUNT_OWN)
@@ -57,10 +65,15 @@ def panel() -> rx.Component:
                 ),
                 button_row(
                     submit_button("Bevestigen"),
+                    rx.cond(
+                        ReauthenticationState.passkey_options,
+                        passkey_button("Passkey gebruiken", ReauthenticationState.passkey_options),
+                    ),
                     button("Annuleren", look="subtle", on_click=ReauthenticationState.cancel),
                 ),
                 on_submit=ReauthenticationState.confirm,
             ),
+            on_mount=ReauthenticationState.prepare,
             role="dialog",
             aria_label="Bent u het nog?",
             class_name="idle stack stack--tight",

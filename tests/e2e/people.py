@@ -86,7 +86,7 @@ def log_in(page: Page, email: str, url: str) -> None:
         page.wait_for_load_state()
         if page.url == f"{url}/start":
             break
-        time.sleep(STEP_SECONDS - time.time() % STEP_SECONDS + 0.5)
+        wait_for_next_code()
     expect(page).to_have_url(f"{url}/start")
 
 
@@ -94,3 +94,8 @@ def confirm_again(page: Page) -> None:
     """Give a code in a running session."""
     page.get_by_label("Code").fill(totp(DEMO_TOTP_SECRET).now())
     page.get_by_role("button", name="Bevestigen").click()
+
+
+def wait_for_next_code() -> None:
+    """Wait until the app shows another code than the one that was used."""
+    time.sleep(STEP_SECONDS - time.time() % STEP_SECONDS + 0.5)

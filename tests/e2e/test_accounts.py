@@ -255,7 +255,7 @@ def then_the_profile_changes_the_name(page: Page, person: NewUser) -> None:
     page.goto("/profiel")
     person.name = f"{person.name} de Vries"
     page.get_by_label("Wijzig hieronder hoe u aangesproken wilt worden").fill(person.name)
-    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_role("button", name="Opslaan", exact=True).click()
     expect(page.get_by_role("heading", name=f"Hallo {person.name}")).to_be_visible()
     look(page, "profiel opgeslagen")
 

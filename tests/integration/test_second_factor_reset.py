@@ -13,7 +13,7 @@ from kraamzorg_app.adapters.clock import FrozenClock
 from kraamzorg_app.domain.actors import Actor, Role
 from kraamzorg_app.domain.errors import Conflict, NotAllowed, NotFound, TooManyTries
 from kraamzorg_app.models.access_log import AccessLogLine
-from kraamzorg_app.models.accounts import Membership, User
+from kraamzorg_app.models.accounts import Membership, Passkey, User
 from kraamzorg_app.services import (
     account_links,
     accounts,
@@ -84,6 +84,15 @@ def test_mail_password_and_a_new_app_replace_everything_that_was_lost(
         user = work.session.get_one(User, cast.provider_limited.user_id)
         session = sessions.start(work, user, "Chrome")
         old_codes = second_factor.renew_recovery_codes(work, user.id)
+        work.session.add(
+            Passkey(
+                user_id=user.id,
+                name="verloren telefoon",
+                credential_id=b"lost",
+                public_key=b"lost",
+                created_at=work.now,
+            )
+        )
     ask(cast)
     step = opened(email)
     assert (step.path, shown(step).stage) == ("/tweede-factor", Stage.FACTOR_PASSWORD)
@@ -96,6 +105,8 @@ def test_mail_password_and_a_new_app_replace_everything_that_was_lost(
     assert len(shown(done).recovery_codes) == 10
     assert sessions.resolve(done.session or "", origin=ORIGIN) is not None
     assert sessions.resolve(session, origin=ORIGIN) is None
+    with begin(VISITOR) as work:
+        assert not work.session.exec(select(Passkey)).all()
     clock.advance(timedelta(seconds=90))
     assert not logged_in(email, second_factor.totp(OLD_SECRET).at(clock.now()))
     assert not logged_in(email, old_codes[0])

@@ -18,7 +18,7 @@ from kraamzorg_app.domain.actors import ProviderKind, Role
 from kraamzorg_app.domain.calendar import iso_week
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.helpdesk import TicketCategory
-from kraamzorg_app.models.accounts import ExternalIdentity, Membership, User, UserSession
+from kraamzorg_app.models.accounts import ExternalIdentity, Membership, Passkey, User, UserSession
 from kraamzorg_app.models.administration import (
     PeriodRequest,
     Proposal,
@@ -155,6 +155,16 @@ def _people(make: Factory) -> None:
             last_seen_at=work.now,
             authenticated_at=work.now,
             expires_at=work.now + timedelta(hours=10),
+        )
+    )
+    make.add(
+        Passkey(
+            id=PRIVATE,
+            user_id=PRIVATE,
+            name="Lidkanarie",
+            credential_id=b"stranger",
+            public_key=b"stranger",
+            created_at=work.now,
         )
     )
     make.add(

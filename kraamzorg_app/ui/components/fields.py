@@ -26,6 +26,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from kraamzorg_app.ui.components.buttons import Look, button
 from kraamzorg_app.ui.components.icons import icon
 from kraamzorg_app.ui.theme import Flag, Text
 
@@ -388,3 +389,11 @@ def button_row(*buttons: rx.Component) -> rx.Component:
 def required_note(text: Text = "Velden met een * zijn verplicht.") -> rx.Component:
     """Explain the star once, above the fields."""
     return rx.el.p(text, class_name="muted")
+
+
+def passkey_button(label: Text, options: Text, *, look: Look = "secondary") -> rx.Component:
+    """Ask for a passkey; `assets/passkeys.js` puts the answer in the form and sends it."""
+    return rx.fragment(
+        rx.el.input(type="hidden", name="passkey", default_value=""),
+        button(label, look=look, icon_name="key", custom_attrs={"data-passkey": options}),
+    )

@@ -12,7 +12,7 @@ from kraamzorg_app.services import reauthentication
 from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import download_button, link, submit_button
-from kraamzorg_app.ui.components.fields import button_row, code_field, form
+from kraamzorg_app.ui.components.fields import button_row, code_field, form, passkey_button
 from kraamzorg_app.ui.components.notices import loaded, notice
 from kraamzorg_app.ui.components.panels import card, heading
 from kraamzorg_app.ui.layout import page
@@ -30,14 +30,17 @@ class ConfirmState(PageState, rx.State):
     file: str = ""
     is_confirmed: bool = False
     is_loaded: bool = False
+    passkey_options: str = ""
 
     def _forget(self) -> None:
         super()._forget()
         self.is_confirmed = False
 
     @handler(Permission.ACCOUNT_OWN)
-    def load(self) -> None:
+    async def load(self) -> None:
         """Take the file from the address, when it is one of ours."""
+        options = await bridge.run(self, reauthentication.passkey_options)
+        self.passkey_options = str(options or "")
         self.file = own_file(str(self.router.url.query_parameters.get("volgende", "")))
         self.is_loaded = True
 
@@ -45,8 +48,12 @@ class ConfirmState(PageState, rx.State):
     async def confirm(self, fields: dict[str, Any]) -> None:
         """Check the code; then the file can be fetched for a quarter of an hour."""
         self.field_errors = {}
-        done = await bridge.run(self, reauthentication.confirm, str(fields.get("code", "")))
+        code, passkey = str(fields.get("code", "")), str(fields.get("passkey", ""))
+        done = await bridge.run(self, reauthentication.confirm, code, passkey)
         self.is_confirmed = done is not bridge.FAILED
+        if passkey and not self.is_confirmed:
+            options = await bridge.run(self, reauthentication.passkey_options)
+            self.passkey_options = str(options or "")
 
 
 def own_file(wanted: str) -> str:
@@ -80,7 +87,13 @@ def _form() -> rx.Component:
                 auto_focus=True,
                 error=ConfirmState.field_errors["code"],
             ),
-            button_row(submit_button("Bevestigen")),
+            button_row(
+                submit_button("Bevestigen"),
+                rx.cond(
+                    ConfirmState.passkey_options,
+                    passkey_button("Passkey gebruiken", ConfirmState.passkey_options),
+                ),
+            ),
             on_submit=ConfirmState.confirm,
         ),
     )

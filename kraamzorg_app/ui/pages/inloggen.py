@@ -16,7 +16,13 @@ from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.attempts import AttemptState, attempt_form, attempt_notices, read_attempt
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import link, submit_button
-from kraamzorg_app.ui.components.fields import button_row, code_field, email_field, password_field
+from kraamzorg_app.ui.components.fields import (
+    button_row,
+    code_field,
+    email_field,
+    passkey_button,
+    password_field,
+)
 from kraamzorg_app.ui.components.native import native_form
 from kraamzorg_app.ui.components.notices import loaded
 from kraamzorg_app.ui.components.panels import card, facts, heading, secret
@@ -33,6 +39,7 @@ class LogInState(AttemptState, PageState, rx.State):
 
     wanted: str = ""
     providers: list[tuple[str, str]] = []
+    passkey_options: str = ""
     demo_accounts: list[tuple[str, str]] = []
     demo_password: str = ""
     demo_code: str = ""
@@ -44,6 +51,7 @@ class LogInState(AttemptState, PageState, rx.State):
         view = await read_attempt(self, Stage.LOG_IN, Stage.CODE)
         on_the_way = self.router.url.query_parameters.get("volgende", "")
         self.wanted = view.wanted or str(on_the_way)
+        self.passkey_options = view.passkey_options
         offers = await bridge.run(self, identities.offered)
         if isinstance(offers, tuple):
             self.providers = [(offer.key, offer.label) for offer in offers]
@@ -122,7 +130,13 @@ def _code_form() -> rx.Component:
                 auto_focus=True,
                 error=LogInState.field_errors["code"],
             ),
-            button_row(submit_button("Bevestigen")),
+            button_row(
+                submit_button("Bevestigen"),
+                rx.cond(
+                    LogInState.passkey_options,
+                    passkey_button("Passkey gebruiken", LogInState.passkey_options),
+                ),
+            ),
             action="/sessie/code",
         ),
         native_form(submit_button("Opnieuw beginnen", look="subtle"), action="/sessie/opnieuw"),

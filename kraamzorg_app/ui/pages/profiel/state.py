@@ -11,6 +11,7 @@ from kraamzorg_app.services import (
     identities,
     login_attempts,
     notification_choices,
+    own_passkeys,
     profile,
     sessions,
 )
@@ -49,6 +50,15 @@ class ProviderRow(TypedDict):
     since: str
 
 
+class PasskeyRow(TypedDict):
+    """One passkey of this person."""
+
+    id: str
+    name: str
+    since: str
+    last_used: str
+
+
 class ProfileState(PageState, rx.State):
     """The person's own name, roles, devices and codes."""
 
@@ -64,6 +74,10 @@ class ProfileState(PageState, rx.State):
     choices: dict[str, str] = {}
     """How this membership hears of each kind that it can choose."""
     providers: list[ProviderRow] = []
+    passkeys: list[PasskeyRow] = []
+    passkey_options: str = ""
+    """What the browser makes a passkey with, once password and code were right."""
+    _passkey_name: str = ""
 
     @handler(Permission.ACCOUNT_OWN)
     async def load(self) -> None:
@@ -80,7 +94,37 @@ class ProfileState(PageState, rx.State):
         if isinstance(choices, tuple):
             self.choices = {choice.notification: choice.way for choice in choices}
         self.providers = await _providers(self)
+        self.passkeys, self.passkey_options = await _passkeys(self), ""
         self.is_loaded = True
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def begin_passkey(self, fields: dict[str, Any]) -> None:
+        """Ask both factors before a passkey is made."""
+        self.field_errors = {}
+        name, password, code = (
+            str(fields.get(f"passkey_{field}", "")) for field in ("name", "password", "code")
+        )
+        options = await bridge.run(self, own_passkeys.begin, name, password, code)
+        if isinstance(options, str):
+            self.passkey_options, self._passkey_name = options, name
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def add_passkey(self, fields: dict[str, Any]) -> Any:
+        """Keep the passkey that the browser made."""
+        verb, answer = own_passkeys.add, str(fields.get("passkey", ""))
+        if await bridge.run(self, verb, self._passkey_name, answer) is bridge.FAILED:
+            self.passkey_options = ""
+            return None
+        await bridge.show(self, "De passkey is toegevoegd.", "success")
+        return ProfileState.load
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def remove_passkey(self, passkey_id: str) -> Any:
+        """Take a passkey away."""
+        if await bridge.run(self, own_passkeys.remove, row_id(passkey_id)) is bridge.FAILED:
+            return None
+        await bridge.show(self, "De passkey is verwijderd. Uw app blijft werken.", "success")
+        return ProfileState.load
 
     @handler(Permission.ACCOUNT_OWN)
     async def tell_outcome(self) -> None:
@@ -150,6 +194,21 @@ class ProfileState(PageState, rx.State):
     def hide_codes(self) -> None:
         """Take the recovery codes off the page."""
         self.recovery_codes = []
+
+
+async def _passkeys(page: Any) -> list[PasskeyRow]:
+    rows = await bridge.run(page, own_passkeys.own)
+    if not isinstance(rows, tuple):
+        return []
+    return [
+        PasskeyRow(
+            id=row.id,
+            name=row.name,
+            since=moment(row.created_at),
+            last_used=moment(row.last_used_at) if row.last_used_at else "nog niet",
+        )
+        for row in rows
+    ]
 
 
 async def _providers(page: Any) -> list[ProviderRow]:

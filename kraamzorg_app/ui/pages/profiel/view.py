@@ -14,6 +14,7 @@ from kraamzorg_app.ui.components.fields import (
     button_row,
     code_field,
     form,
+    passkey_button,
     password_field,
     radio_field,
     select_field,
@@ -40,6 +41,13 @@ _COLUMNS = (
     Column("actions", "Uitloggen"),
 )
 
+_PASSKEYS = (
+    Column("name", "Naam"),
+    Column("since", "Toegevoegd"),
+    Column("last_used", "Laatst gebruikt"),
+    Column("actions", "Verwijderen"),
+)
+
 
 def view() -> rx.Component:
     """Show the account, in the words of the manual."""
@@ -56,6 +64,7 @@ def view() -> rx.Component:
                 _names_and_roles(),
                 _notifications(),
                 _devices(),
+                _passkeys(),
                 _recovery_codes(),
                 rx.cond(ProfileState.providers, _elsewhere()),
             ),
@@ -204,6 +213,70 @@ def _renew() -> rx.Component:
             button_row(submit_button("Nieuwe codes maken", look="secondary")),
             on_submit=ProfileState.renew_codes,
         ),
+    )
+
+
+def _passkeys() -> rx.Component:
+    return card(
+        rx.el.p(
+            "Met een passkey logt u in met uw vingerafdruk, gezicht, pincode of een "
+            "beveiligingssleutel, in plaats van met een code van uw app. De app blijft werken."
+        ),
+        rx.cond(
+            ProfileState.passkeys,
+            data_table(_PASSKEYS, ProfileState.passkeys, _passkey, caption="Passkeys"),
+        ),
+        rx.cond(ProfileState.passkey_options, _make_passkey(), _begin_passkey()),
+        title="Passkeys",
+    )
+
+
+def _passkey(row: Any) -> Sequence[rx.Component]:
+    return (
+        row_header("Naam", row["name"]),
+        cell("Toegevoegd", row["since"]),
+        cell("Laatst gebruikt", row["last_used"]),
+        cell(
+            "Verwijderen",
+            button(
+                "Verwijderen",
+                aria_label="Passkey verwijderen: " + row["name"].to(str),
+                on_click=ProfileState.remove_passkey(row["id"]),
+            ),
+        ),
+    )
+
+
+def _begin_passkey() -> rx.Component:
+    errors = ProfileState.field_errors
+    return disclosure(
+        "Passkey toevoegen",
+        form(
+            text_field(
+                "passkey_name",
+                "Naam van de passkey",
+                hint="Bijvoorbeeld: telefoon of sleutel op kantoor.",
+                max_length=80,
+                error=errors["passkey_name"],
+            ),
+            password_field("passkey_password", error=errors["passkey_password"]),
+            code_field(
+                "passkey_code",
+                hint="De 6 cijfers uit uw authenticatie-app.",
+                error=errors["passkey_code"],
+            ),
+            button_row(submit_button("Verder", look="secondary")),
+            on_submit=ProfileState.begin_passkey,
+            reset_on_submit=False,
+        ),
+    )
+
+
+def _make_passkey() -> rx.Component:
+    return form(
+        rx.el.p("Uw browser vraagt nu om de passkey te maken."),
+        button_row(passkey_button("Passkey maken", ProfileState.passkey_options, look="primary")),
+        on_submit=ProfileState.add_passkey,
     )
 
 
