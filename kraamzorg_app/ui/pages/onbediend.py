@@ -52,10 +52,13 @@ class OnbediendState(PageState, rx.State):
     has_next: bool = False
     is_loaded: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.number = 1
+
     @handler(Permission.UNSERVED_READ)
     async def load(self) -> None:
         """Show where most wait."""
-        self.number = 1
         await self._read()
 
     @handler(Permission.UNSERVED_READ)

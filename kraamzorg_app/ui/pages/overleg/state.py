@@ -44,11 +44,14 @@ class OverlegState(PageState, rx.State):
     form_key: str = ""
     is_loaded: bool = False
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.region_id, self.number = "", 1
+
     @handler(Permission.REGION_CONSULT)
     async def load(self) -> None:
-        """Show the first region."""
-        self.number = 1
-        await self._read(None)
+        """Show the first region, unless another was chosen already."""
+        await self._read(self._chosen())
 
     @handler(Permission.REGION_CONSULT, activity=False)
     async def refresh(self) -> None:
