@@ -49,6 +49,7 @@ def birth_date_question(_: Translate) -> rx.Component:
     return rx.fragment(
         rx.el.h1(_("Uw eigen pagina")),
         error_summary(MijnState.error_list, _("Er klopt iets niet")),
+        still_waiting(_),
         card(
             rx.el.p(_("Wij willen zeker weten dat u het bent. Vul uw geboortedatum in.")),
             form(
@@ -63,7 +64,7 @@ def birth_date_question(_: Translate) -> rx.Component:
                 on_submit=MijnState.recognize,
             ),
         ),
-        rx.cond(MijnState.is_on_list, rx.fragment(still_waiting(_), _birth_card(_))),
+        rx.cond(MijnState.is_on_list, _birth_card(_)),
         rx.cond(
             MijnState.may_start_afresh,
             rx.el.p(
@@ -86,11 +87,7 @@ def still_waiting(_: Translate) -> rx.Component:
     )
     question = notice(
         rx.el.p(_("U wacht nog op kraamzorg. Klopt dat?")),
-        button(
-            _("Ja, ik wil op de wachtlijst blijven"),
-            look="primary",
-            on_click=MijnState.stay_on_list,
-        ),
+        button(_("Ja, ik wil op de wachtlijst blijven"), on_click=MijnState.stay_on_list),
         no,
         tone="info",
         title=_("Staat u nog terecht op de lijst?"),

@@ -26,10 +26,7 @@ _INTRO: Final = (
     "Hier overleggen de wachtlijstcoördinator en de preferente verzekeraars van een regio. Alleen "
     "zij lezen mee."
 )
-_WARNING: Final = (
-    "Schrijf niets over een cliënt: geen naam, BSN, e-mailadres of wachtlijstnummer. "
-    "Zet dat op de pagina van de cliënt."
-)
+_WARNING: Final = "Schrijf niets over een cliënt: geen naam, BSN, e-mailadres of wachtlijstnummer."
 
 
 def view() -> rx.Component:

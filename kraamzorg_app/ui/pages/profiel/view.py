@@ -133,7 +133,7 @@ def _notifications() -> rx.Component:
             ),
             form(
                 columns(*[_kind(kind) for kind in kinds]),
-                button_row(submit_button("Keuzes opslaan")),
+                button_row(submit_button("Keuzes opslaan", look="secondary")),
                 on_submit=ProfileState.choose,
                 class_name="stack",
             ),
