@@ -61,12 +61,14 @@ class Settings:
     public_url: str
     """Without a slash at the end."""
     master_keys: tuple[bytes, ...]
-    """The oldest first; the last one seals."""
+    """The oldest first; ids count from 1."""
     smtp_url: str | None
     """None writes mail to `data_dir/mail`."""
     mail_sender: str
     redis_url: str | None
     run_jobs: bool
+    sealing_key: int = 0
+    """The id of the key that seals; 0 for the last one."""
     invitation_days: int = 30
     """How long an invitation to register works."""
     dkim_key: str | None = None
@@ -117,6 +119,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         mail_sender=env.get("MAIL_SENDER", "wachtlijst@kraamzorgwachtlijsten.test"),
         redis_url=env.get("REDIS_URL"),
         run_jobs=env.get("RUN_JOBS", "1") == "1",
+        sealing_key=int(env.get("KRAAMZORG_SEALING_KEY", "0")),
         invitation_days=int(env.get("INVITATION_DAYS", "30")),
         dkim_key=_file(env, "DKIM_KEY_FILE"),
         identity_providers=_identity_providers(env, mode),
@@ -125,6 +128,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         backup_private_key=_backup_key("BACKUP_KEY_FILE", _file(env, "BACKUP_KEY_FILE")),
         metrics_token=env.get("METRICS_TOKEN") or None,
     )
+    if not 0 <= settings.sealing_key <= len(settings.master_keys):
+        raise ConfigurationError("KRAAMZORG_SEALING_KEY names no key")
     if settings.is_production:
         _check_production(env, settings)
     return settings

@@ -32,8 +32,16 @@ class Keyring:
         self._ciphers = {
             key_id: AESGCM(_derive(key, b"field encryption")) for key_id, key in keys.items()
         }
-        # Lookups must survive a rotation of the sealing key, so they hang on the oldest one.
-        self._lookup_key = _derive(keys[min(keys)], b"lookup hashes")
+        self._lookup_keys = {key_id: _derive(key, b"lookup hashes") for key_id, key in keys.items()}
+
+    @property
+    def current(self) -> int:
+        """The id of the key that seals and hashes from now on."""
+        return self._current
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Say whether a value was sealed with the current key."""
+        return sealed[1] == self._current
 
     def seal(self, plaintext: str, *, table: str, row: UUID, field: str) -> bytes:
         """Seal a text for one field of one row."""
@@ -57,8 +65,23 @@ class Keyring:
 
     def lookup_hash(self, purpose: str, value: str) -> str:
         """Hash a normalized value, so that equal values are found without storing them."""
+        return self._hash(self._current, purpose, value)
+
+    def lookup_hashes(self, purpose: str, value: str) -> tuple[str, ...]:
+        """Give every hash that a value may stand under during a rotation, the current one first."""
+        others = (key_id for key_id in sorted(self._lookup_keys) if key_id != self._current)
+        return tuple(self._hash(key_id, purpose, value) for key_id in (self._current, *others))
+
+    def code_hash(self, purpose: str, value: str) -> str:
+        """Hash what is not kept anywhere, such as a code on paper: no rotation can hash it anew.
+
+        So it stays with the oldest key.
+        """
+        return self._hash(min(self._lookup_keys), purpose, value)
+
+    def _hash(self, key_id: int, purpose: str, value: str) -> str:
         message = f"{purpose}\0{value}".encode()
-        return hmac.new(self._lookup_key, message, hashlib.sha256).hexdigest()
+        return hmac.new(self._lookup_keys[key_id], message, hashlib.sha256).hexdigest()
 
 
 def token_hash(token: str) -> str:

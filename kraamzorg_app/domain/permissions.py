@@ -79,6 +79,7 @@ class Permission(StrEnum):
     JOB_REPORT_FAILED_MAIL = "JOB_REPORT_FAILED_MAIL"
     JOB_SEAL_LOG = "JOB_SEAL_LOG"
     JOB_RETENTION = "JOB_RETENTION"
+    JOB_ROTATE_KEYS = "JOB_ROTATE_KEYS"
     JOB_REMIND_CAPACITY = "JOB_REMIND_CAPACITY"
     JOB_BACKUP = "JOB_BACKUP"
     JOB_SEED_DEMO = "JOB_SEED_DEMO"
@@ -201,6 +202,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.REPORT_FAILED_MAIL: frozenset({Permission.JOB_REPORT_FAILED_MAIL}),
     Job.SEAL_LOG: frozenset({Permission.JOB_SEAL_LOG}),
     Job.RETENTION: frozenset({Permission.JOB_RETENTION}),
+    Job.ROTATE_KEYS: frozenset({Permission.JOB_ROTATE_KEYS}),
     Job.REMIND_CAPACITY: frozenset({Permission.JOB_REMIND_CAPACITY}),
     Job.BACKUP: frozenset({Permission.JOB_BACKUP}),
     Job.SEED_DEMO: frozenset({Permission.JOB_SEED_DEMO}),

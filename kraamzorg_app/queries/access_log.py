@@ -209,9 +209,10 @@ def clients_named(typed: str) -> Select[Any]:
     return cast("Select[Any]", select(both.c.log_id))
 
 
-def clients_with_bsn(bsn_hash: str) -> Select[Any]:
+def clients_with_bsn(bsn_hashes: Iterable[str]) -> Select[Any]:
     """Select the `log_id`s of everybody with a BSN."""
-    return cast("Select[Any]", select(col(Client.log_id)).where(col(Client.bsn_hash) == bsn_hash))
+    has_bsn = col(Client.bsn_hash).in_(list(bsn_hashes))
+    return cast("Select[Any]", select(col(Client.log_id)).where(has_bsn))
 
 
 def client_numbers(log_ids: Iterable[UUID]) -> Select[Any]:

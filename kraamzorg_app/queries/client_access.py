@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,20 +42,20 @@ def sessions_of(invitation_id: UUID | None, entry_id: UUID | None) -> ColumnElem
     return _belongs(ClientSession, invitation_id, entry_id)
 
 
-def entries_of_address(email_hash: str) -> Any:
+def entries_of_address(email_hashes: Sequence[str]) -> Any:
     """Select the places on the list of the clients with an address, as long as they are known."""
     return (
         select(WaitingListEntry, Client)
         .join(Client, col(Client.id) == WaitingListEntry.client_id)
-        .where(Client.email_hash == email_hash, col(Client.erased_at).is_(None))
+        .where(col(Client.email_hash).in_(email_hashes), col(Client.erased_at).is_(None))
         .where(col(WaitingListEntry.close_reason).is_distinct_from(CloseReason.PREGNANCY_ENDED))
     )
 
 
-def invitations_of_address(email_hash: str, now: datetime) -> Select[Any]:
+def invitations_of_address(email_hashes: Sequence[str], now: datetime) -> Select[Any]:
     """Select the open invitations that were sent to an address."""
     return select(Invitation).where(
-        Invitation.email_hash == email_hash,
+        col(Invitation.email_hash).in_(email_hashes),
         Invitation.state == InvitationState.SENT,
         col(Invitation.expires_at) > now,
     )

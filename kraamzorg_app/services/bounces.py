@@ -22,7 +22,7 @@ from kraamzorg_app.queries import bounces as queries
 from kraamzorg_app.services import addressees, audit, outbox, sessions
 from kraamzorg_app.services.addressees import Occasion
 from kraamzorg_app.services.audit import LogEvent, Purpose
-from kraamzorg_app.services.client_data import email_hash
+from kraamzorg_app.services.client_data import email_hashes
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -74,7 +74,7 @@ def _mark(work: UnitOfWork, address_hash: str, status: str, address: str) -> Non
     if is_new is None:
         return
     subjects = _tell_about_client(work, address_hash)
-    if email_hash(work, address) == address_hash:
+    if address_hash in email_hashes(work, address):
         _tell_about_account(work, address)
     audit.record(
         work,

@@ -62,6 +62,16 @@ def email_hash(work: UnitOfWork, email: str) -> str:
     return work.keyring.lookup_hash("client-email", email.strip().lower())
 
 
+def email_hashes(work: UnitOfWork, email: str) -> tuple[str, ...]:
+    """Give every hash that an address may stand under while keys are rotated."""
+    return work.keyring.lookup_hashes("client-email", email.strip().lower())
+
+
 def bsn_hash(work: UnitOfWork, bsn: str) -> str:
     """Hash a BSN to find her by in the access log; nine digits."""
     return work.keyring.lookup_hash("client-bsn", bsn)
+
+
+def bsn_hashes(work: UnitOfWork, bsn: str) -> tuple[str, ...]:
+    """Give every hash that a BSN may stand under while keys are rotated."""
+    return work.keyring.lookup_hashes("client-bsn", bsn)

@@ -6,11 +6,12 @@ the database refuses one, and nobody can read from it where she is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
+from sqlmodel import col, select
 
 from kraamzorg_app.domain import fingerprints
 from kraamzorg_app.domain.fingerprints import FingerprintKind, Identity
@@ -19,12 +20,25 @@ from kraamzorg_app.services.client_data import open_field
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 
+class _Taken(Exception):
+    """Somebody else holds a fingerprint under a former key."""
+
+
 def hashes(work: UnitOfWork, identity: Identity) -> dict[FingerprintKind, str]:
     """Hash what is known of her, by kind."""
     return {
         kind: work.keyring.lookup_hash(f"fingerprint:{kind}", text)
         for kind, text in fingerprints.of(identity).items()
     }
+
+
+def former_hashes(work: UnitOfWork, identity: Identity) -> dict[str, str]:
+    """Give what her fingerprints may stand under during a rotation, each with its new hash."""
+    found: dict[str, str] = {}
+    for kind, text in fingerprints.of(identity).items():
+        current, *others = work.keyring.lookup_hashes(f"fingerprint:{kind}", text)
+        found |= dict.fromkeys(others, current)
+    return found
 
 
 def claim(
@@ -48,9 +62,17 @@ def claim(
             release(work, invitation_id=invitation_id, entry_id=entry_id)
             work.session.add_all(rows)
             work.session.flush()
-    except IntegrityError:
+            # After ours are there: whoever hashes hers anew at this moment can't pass us by.
+            _check_former(work, former_hashes(work, identity))
+    except (IntegrityError, _Taken):
         return False
     return True
+
+
+def _check_former(work: UnitOfWork, former: Iterable[str]) -> None:
+    found = select(Fingerprint.id).where(col(Fingerprint.hash).in_(list(former))).limit(1)
+    if work.session.exec(found).first() is not None:
+        raise _Taken
 
 
 def release(

@@ -35,7 +35,7 @@ def from_settings(settings: Settings) -> Environment:
     return Environment(
         settings=settings,
         engine=database.make_engine(settings.database_url),
-        keyring=Keyring(keys, current=len(keys)),
+        keyring=Keyring(keys, current=settings.sealing_key or len(keys)),
         clock=SystemClock(),
         announcements=_announcements(settings.redis_url),
         mail=transport_for(settings),

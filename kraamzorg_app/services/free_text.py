@@ -14,7 +14,7 @@ from kraamzorg_app.domain.errors import FieldErrors, NotFound
 from kraamzorg_app.domain.helpdesk import emails_in, holds_bsn, numbers_in
 from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEntry
 from kraamzorg_app.services import rate_limits
-from kraamzorg_app.services.client_data import email_hash
+from kraamzorg_app.services.client_data import email_hashes
 from kraamzorg_app.services.rate_limits import Limit
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
@@ -61,7 +61,7 @@ def _problem(text: str, longest: int) -> str | None:
 
 def _naming(work: UnitOfWork, text: str, *, may_name_number: bool) -> str | None:
     """Say by what a text names a client or an invited one; looked up only when it could."""
-    hashes = [email_hash(work, address) for address in sorted(emails_in(text))]
+    hashes = [each for address in emails_in(text) for each in email_hashes(work, address)]
     numbers = [] if may_name_number else sorted(numbers_in(text))[:_MOST_NUMBERS]
     if not hashes and not numbers:
         return None

@@ -80,4 +80,4 @@ def by_code(work: UnitOfWork, typed: str) -> Invitation | None:
 
 
 def _hash(work: UnitOfWork, code: str) -> str:
-    return work.keyring.lookup_hash("letter-code", code)
+    return work.keyring.code_hash("letter-code", code)

@@ -21,7 +21,7 @@ from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.queries import access_log
 from kraamzorg_app.services import audit
 from kraamzorg_app.services.audit import LogEvent, Purpose
-from kraamzorg_app.services.client_data import bsn_hash
+from kraamzorg_app.services.client_data import bsn_hashes
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -141,8 +141,8 @@ def _clients(work: UnitOfWork, text: str, errors: dict[str, str]) -> frozenset[U
     if number := normalize_client_number(text):
         found.update(work.session.execute(access_log.clients_named(number)).scalars())
     if bsn := normalize_bsn(text):
-        digest = bsn_hash(work, bsn)
-        found.update(work.session.execute(access_log.clients_with_bsn(digest)).scalars())
+        digests = bsn_hashes(work, bsn)
+        found.update(work.session.execute(access_log.clients_with_bsn(digests)).scalars())
     if not found:
         errors["client"] = "log_client_unknown"
     return frozenset(found)

@@ -12,7 +12,7 @@ from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEnt
 from kraamzorg_app.queries import client_access
 from kraamzorg_app.services import audit, invitations, outbox, rate_limits
 from kraamzorg_app.services.audit import LogEvent, Purpose
-from kraamzorg_app.services.client_data import email_hash
+from kraamzorg_app.services.client_data import email_hashes
 from kraamzorg_app.services.contact_details import normalize_email
 from kraamzorg_app.services.rate_limits import Limit
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -34,10 +34,10 @@ def send_again(work: UnitOfWork, email: str) -> None:
     )
     if address is None or not _may_try(work, address):
         return
-    digest = email_hash(work, address)
-    for entry, client in work.session.execute(client_access.entries_of_address(digest)):
+    digests = email_hashes(work, address)
+    for entry, client in work.session.execute(client_access.entries_of_address(digests)):
         _send_own_page(work, entry, client)
-    open_ones = client_access.invitations_of_address(digest, work.now)
+    open_ones = client_access.invitations_of_address(digests, work.now)
     for invitation in work.session.execute(open_ones).scalars():
         _send_invitation(work, invitation, address)
 

@@ -73,4 +73,4 @@ def give_back(work: UnitOfWork, limit: Limit, key: str) -> None:
 
 
 def _bucket(work: UnitOfWork, limit: Limit, key: str) -> str:
-    return work.keyring.lookup_hash(f"rate limit {limit.name}", key)
+    return work.keyring.code_hash(f"rate limit {limit.name}", key)

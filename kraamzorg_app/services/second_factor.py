@@ -149,4 +149,4 @@ def _new_recovery_code() -> str:
 
 
 def _hash(work: UnitOfWork, user_id: UUID, code: str) -> str:
-    return work.keyring.lookup_hash(f"recovery code {user_id}", code)
+    return work.keyring.code_hash(f"recovery code {user_id}", code)

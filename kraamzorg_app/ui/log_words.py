@@ -86,6 +86,7 @@ EVENTS: Final[dict[LogEvent, str]] = {
     LogEvent.OWN_LOG_READ: "Eigen logboek bekeken",
     LogEvent.OWN_DATA_COPIED: "Kopie van de eigen gegevens gemaakt",
     LogEvent.IDENTITY_ERASED: "Gegevens gewist",
+    LogEvent.KEYS_ROTATED: "Sleutels vernieuwd",
     LogEvent.LOG_CUT: "Oude regels van het logboek gewist",
     LogEvent.LOG_SEARCHED: "Logboek bekeken",
     LogEvent.LOG_EXPORTED: "Logboek gedownload",

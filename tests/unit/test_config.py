@@ -102,3 +102,12 @@ def test_a_wrong_file_of_providers_stops_the_start(tmp_path: Path, text: str) ->
     environ = {"KRAAMZORG_MODE": "test", "DATA_DIR": str(tmp_path), "OIDC_FILE": str(file)}
     with pytest.raises(ConfigurationError, match="OIDC_FILE"):
         load(environ)
+
+
+def test_the_sealing_key_is_the_last_one_unless_another_is_named(tmp_path: Path) -> None:
+    keys = {"KRAAMZORG_KEYS": f"{KEY}\n{KEY}"}
+    assert load(production(tmp_path, **keys)).sealing_key == 0
+    named = load(production(tmp_path, KRAAMZORG_SEALING_KEY="1", **keys))
+    assert named.sealing_key == 1
+    with pytest.raises(ConfigurationError):
+        load(production(tmp_path, KRAAMZORG_SEALING_KEY="3", **keys))

@@ -53,7 +53,10 @@ def test_after_a_rotation_old_values_open_and_lookups_still_match() -> None:
     sealed = before.seal("x", table="t", row=ROW, field="f")
     assert after.open(sealed, table="t", row=ROW, field="f") == "x"
     assert after.seal("x", table="t", row=ROW, field="f")[1] == 2
-    assert before.lookup_hash("bsn", "999990019") == after.lookup_hash("bsn", "999990019")
+    former, current = (each.lookup_hash("bsn", "999990019") for each in (before, after))
+    assert after.lookup_hashes("bsn", "999990019") == (current, former)
+    assert former != current
+    assert before.code_hash("letter", "ABCD") == after.code_hash("letter", "ABCD")
 
 
 def test_a_lookup_hash_depends_on_key_purpose_and_value() -> None:
