@@ -15,6 +15,7 @@ def test_a_coordinator_sees_it_coming_and_takes_the_figures_along(
     people: People, tmp_path: Path
 ) -> None:
     page = people.log_in("coordinator")
+    expect(page.get_by_role("heading", name="Uitgerekend per week")).to_be_visible()
     page.get_by_role("navigation", name="Hoofdmenu").get_by_text("Overzichten").click()
     expect(page.get_by_role("heading", name="KSV Friesland", exact=True)).to_be_visible()
     look(page, "overzichten voor coordinator")
@@ -38,6 +39,8 @@ def test_an_insurer_sees_its_own_insured_and_no_small_numbers_of_others(
     people: People, tmp_path: Path
 ) -> None:
     page = people.log_in("verzekeraar")
+    expect(page.get_by_role("heading", name="Wachtende cliënten per regio")).to_be_visible()
+    expect(page.get_by_role("heading", name="Uitgerekend per week")).to_have_count(0)
     page.goto("/overzichten")
     expect(page.get_by_role("heading", name="Alle regio's", exact=True)).to_be_visible()
     page.get_by_label("Regio", exact=True).select_option("KSV Gooi en Vechtstreek")

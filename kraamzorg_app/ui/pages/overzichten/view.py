@@ -177,11 +177,15 @@ def _refusals() -> rx.Component:
 
 
 def _address() -> rx.Component:
-    """Tell the browser which address belongs to what is shown (assets/address.js)."""
+    """Tell the browser which address belongs to what is shown (assets/address.js).
+
+    Not before the page has read the address itself: until then the State is that of the former
+    visit, and would put its own address in the place of a shared link.
+    """
     return rx.el.div(
         hidden=True,
         custom_attrs={
-            "data-address": OverzichtenState.page_address,
+            "data-address": rx.cond(rx.State.is_hydrated, OverzichtenState.page_address, ""),
             "data-address-step": OverzichtenState.page_address_step,
             "data-address-of": PATH,
         },
