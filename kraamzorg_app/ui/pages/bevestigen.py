@@ -39,8 +39,7 @@ class ConfirmState(PageState, rx.State):
     @handler(Permission.ACCOUNT_OWN)
     async def load(self) -> None:
         """Take the file from the address, when it is one of ours."""
-        options = await bridge.run(self, reauthentication.passkey_options)
-        self.passkey_options = str(options or "")
+        await self._offer_passkey()
         self.file = own_file(str(self.router.url.query_parameters.get("volgende", "")))
         self.is_loaded = True
 
@@ -52,8 +51,12 @@ class ConfirmState(PageState, rx.State):
         done = await bridge.run(self, reauthentication.confirm, code, passkey)
         self.is_confirmed = done is not bridge.FAILED
         if passkey and not self.is_confirmed:
-            options = await bridge.run(self, reauthentication.passkey_options)
-            self.passkey_options = str(options or "")
+            await self._offer_passkey()
+
+    async def _offer_passkey(self) -> None:
+        """Give the browser a new challenge; each is good for one answer."""
+        options = await bridge.run(self, reauthentication.passkey_options)
+        self.passkey_options = str(options or "")
 
 
 def own_file(wanted: str) -> str:

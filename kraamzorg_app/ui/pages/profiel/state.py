@@ -79,6 +79,10 @@ class ProfileState(PageState, rx.State):
     """What the browser makes a passkey with, once password and code were right."""
     _passkey_name: str = ""
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.passkey_options = ""
+
     @handler(Permission.ACCOUNT_OWN)
     async def load(self) -> None:
         """Read the account."""
@@ -94,7 +98,7 @@ class ProfileState(PageState, rx.State):
         if isinstance(choices, tuple):
             self.choices = {choice.notification: choice.way for choice in choices}
         self.providers = await _providers(self)
-        self.passkeys, self.passkey_options = await _passkeys(self), ""
+        self.passkeys = await _passkeys(self)
         self.is_loaded = True
 
     @handler(Permission.ACCOUNT_OWN)
@@ -112,8 +116,8 @@ class ProfileState(PageState, rx.State):
     async def add_passkey(self, fields: dict[str, Any]) -> Any:
         """Keep the passkey that the browser made."""
         verb, answer = own_passkeys.add, str(fields.get("passkey", ""))
+        self.passkey_options = ""
         if await bridge.run(self, verb, self._passkey_name, answer) is bridge.FAILED:
-            self.passkey_options = ""
             return None
         await bridge.show(self, "De passkey is toegevoegd.", "success")
         return ProfileState.load
