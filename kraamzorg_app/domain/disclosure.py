@@ -32,6 +32,8 @@ class Field(StrEnum):
     """Full postcode, house number, addition, street and town."""
     PARTNER_NAME = "PARTNER_NAME"
     SPOKEN_LANGUAGE = "SPOKEN_LANGUAGE"
+    PREFERENCE = "PREFERENCE"
+    """The provider that she would like; to a provider only when it is the one."""
     BSN = "BSN"
     """Never in a row: revealed on click, with its own log line."""
 
@@ -41,6 +43,8 @@ class Audience(StrEnum):
 
     NOBODY = "NOBODY"
     PROVIDER_OTHER = "PROVIDER_OTHER"
+    PROVIDER_OFFERED = "PROVIDER_OFFERED"
+    """Has an offer of her, in a region where that shows how to reach her for the intake."""
     PROVIDER_HERS = "PROVIDER_HERS"
     COORDINATOR = "COORDINATOR"
     COORDINATOR_PERSONAL = "COORDINATOR_PERSONAL"
@@ -55,6 +59,7 @@ class Audience(StrEnum):
 _LIMITED = frozenset(
     {Field.WAITING_LIST, Field.CLIENT_NUMBER, Field.PC4, Field.DUE_DATE, Field.PROVIDER}
 )
+_WISHES = frozenset({Field.INSURER, Field.BIRTH_DATE, Field.PREFERENCE})
 _CONTACT = frozenset({Field.NAME, Field.EMAIL, Field.PHONE})
 _CARE = frozenset({Field.ADDRESS, Field.PARTNER_NAME, Field.SPOKEN_LANGUAGE})
 _ALL = frozenset(Field)
@@ -63,10 +68,11 @@ Policy = Mapping[Audience, frozenset[Field]]
 
 DEFAULT_POLICY: Policy = {
     Audience.NOBODY: frozenset(),
-    Audience.PROVIDER_OTHER: _LIMITED | {Field.INSURER, Field.BIRTH_DATE},
+    Audience.PROVIDER_OTHER: _LIMITED | _WISHES,
+    Audience.PROVIDER_OFFERED: _LIMITED | _WISHES | _CONTACT,
     Audience.PROVIDER_HERS: _ALL,
-    Audience.COORDINATOR: _LIMITED | {Field.INSURER, Field.BIRTH_DATE},
-    Audience.COORDINATOR_PERSONAL: _LIMITED | {Field.INSURER, Field.BIRTH_DATE} | _CONTACT | _CARE,
+    Audience.COORDINATOR: _LIMITED | _WISHES,
+    Audience.COORDINATOR_PERSONAL: _LIMITED | _WISHES | _CONTACT | _CARE,
     Audience.INSURER_OTHER: _LIMITED,
     Audience.INSURER_GROUP_1: _LIMITED | {Field.INSURER},
     Audience.INSURER_GROUP_2: _LIMITED | {Field.INSURER, Field.BIRTH_DATE} | _CONTACT,
@@ -77,12 +83,13 @@ DEFAULT_POLICY: Policy = {
 CEILING: Policy = {
     Audience.NOBODY: frozenset(),
     Audience.PROVIDER_OTHER: _ALL - {Field.BSN},
+    Audience.PROVIDER_OFFERED: _ALL - {Field.BSN},
     Audience.PROVIDER_HERS: _ALL,
-    Audience.COORDINATOR: _LIMITED | {Field.INSURER, Field.BIRTH_DATE},
+    Audience.COORDINATOR: _LIMITED | _WISHES,
     Audience.COORDINATOR_PERSONAL: _ALL - {Field.BSN},
     Audience.INSURER_OTHER: _LIMITED,
     Audience.INSURER_GROUP_1: _LIMITED | {Field.INSURER},
-    Audience.INSURER_GROUP_2: _ALL,
+    Audience.INSURER_GROUP_2: _ALL - {Field.PREFERENCE},
     Audience.FUNCTIONAL_ADMIN: _LIMITED | {Field.INSURER},
     Audience.CLIENT: _ALL,
 }
@@ -144,6 +151,9 @@ class EntryFacts:
     region_id: UUID
     insurer_id: UUID
     provider_id: UUID | None
+    preferred_provider_id: UUID | None = None
+    contact_shown_to: UUID | None = None
+    """The provider with an offer that may know how to reach her, by the region's agreement."""
 
 
 def audience_of(actor: Actor, entry: EntryFacts) -> Audience:
@@ -172,6 +182,9 @@ def _provider_audience(actor: Actor, entry: EntryFacts) -> Audience:
     is_theirs = actor.provider_id is not None and entry.provider_id == actor.provider_id
     if is_theirs and entry.state is EntryState.ACCEPTED and actor.may_view_personal_data:
         return Audience.PROVIDER_HERS
+    is_offered = actor.provider_id is not None and entry.contact_shown_to == actor.provider_id
+    if is_offered and entry.state is EntryState.WAITING and actor.may_view_personal_data:
+        return Audience.PROVIDER_OFFERED
     return Audience.PROVIDER_OTHER
 
 
@@ -191,6 +204,13 @@ def fields_for(policy: Policy, audience: Audience) -> frozenset[Field]:
 def row_fields_for(policy: Policy, audience: Audience) -> frozenset[Field]:
     """Give the fields that may stand in a list, an export or a page: never the BSN."""
     return fields_for(policy, audience) - {Field.BSN}
+
+
+def shown_fields(policy: Policy, actor: Actor, entry: EntryFacts) -> frozenset[Field]:
+    """Give what this actor may see of this client on a page; her wish only if it is for them."""
+    fields = row_fields_for(policy, audience_of(actor, entry))
+    is_other = actor.role is Role.CARE_PROVIDER and entry.preferred_provider_id != actor.provider_id
+    return fields - {Field.PREFERENCE} if is_other else fields
 
 
 def may_reveal_bsn(policy: Policy, audience: Audience) -> bool:

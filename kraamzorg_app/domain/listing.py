@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from kraamzorg_app.domain.entries import EntryState
+from kraamzorg_app.domain.intake import IntakeState
 from kraamzorg_app.domain.urgency import Urgency
 
 PAGE_SIZE = 25
@@ -61,6 +62,7 @@ class EntryFilter:
     pc4_contains: str = ""
     due_from: date | None = None
     due_to: date | None = None
+    intake: IntakeState | None = None
     mark: Mark | None = None
     spans: tuple[MarkedSpan, ...] = ()
     """Where the mark counts for who asks, as `services.list_marks` finds it; nowhere before."""
@@ -69,7 +71,8 @@ class EntryFilter:
     def is_empty(self) -> bool:
         """Say whether nothing is filtered."""
         is_dateless = self.due_from is None and self.due_to is None
-        return not self.pc4_contains and is_dateless and self.mark is None
+        is_plain = self.mark is None and self.intake is None
+        return not self.pc4_contains and is_dateless and is_plain
 
 
 @dataclass(frozen=True, slots=True)

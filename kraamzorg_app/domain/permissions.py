@@ -44,6 +44,7 @@ class Permission(StrEnum):
     OFFER_MAKE = "OFFER_MAKE"
     OFFER_ACCEPT = "OFFER_ACCEPT"
     OFFER_DECLINE = "OFFER_DECLINE"
+    INTAKE_RECORD = "INTAKE_RECORD"
     # administration
     REGION_MANAGE = "REGION_MANAGE"
     PERIOD_MANAGE = "PERIOD_MANAGE"
@@ -135,6 +136,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.OFFER_MAKE,
         Permission.REGION_CONSULT,
         Permission.UNSERVED_READ,
+        Permission.INTAKE_RECORD,
     },
     Role.CARE_PROVIDER: _EVERY_ROLE
     | _OWN_PEOPLE
@@ -147,6 +149,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.OFFER_READ,
         Permission.OFFER_ACCEPT,
         Permission.OFFER_DECLINE,
+        Permission.INTAKE_RECORD,
         Permission.ENTRY_REVEAL_BSN,
         Permission.CLIENT_REGISTER_TOGETHER,
     },

@@ -10,6 +10,9 @@ from kraamzorg_app.domain.actors import Actor, ActorKind, Role
 from kraamzorg_app.domain.disclosure import Audience
 from kraamzorg_app.domain.entries import TimelineKind
 
+_ABOUT_INTAKE = frozenset({TimelineKind.INTAKE_PLANNED, TimelineKind.INTAKE_DONE})
+_ABOUT_WISHES = frozenset({TimelineKind.PREFERENCE_CHANGED, TimelineKind.PREFERENCE_DROPPED})
+
 
 class DoneBy(StrEnum):
     """What kind of party stands behind a line; this much everybody may know."""
@@ -73,13 +76,23 @@ def shown_of(actor: Actor, audience: Audience, line: LineFacts) -> LineDisclosur
         return LineDisclosure(organization=True, reason=True, note=True)
     if line.kind is TimelineKind.ESCALATED and line.region_id not in actor.preferred_region_ids:
         return None
-    if audience is Audience.INSURER_OTHER and line.kind is TimelineKind.INSURER_CHANGED:
+    if not _is_of_concern(actor, audience, line):
         return None
     if line.offered_provider_id is not None and not _is_offered_to(actor, line):
         return LineDisclosure(offer=False)
     is_own = _is_own(actor, line) or line.offered_provider_id is not None
     is_her_provider = audience is Audience.CLIENT and line.kind is TimelineKind.ACCEPTED
     return LineDisclosure(organization=is_own or is_her_provider, reason=is_own)
+
+
+def _is_of_concern(actor: Actor, audience: Audience, line: LineFacts) -> bool:
+    """Say whether the line as such is for this audience; the coordinator reads them all."""
+    if line.kind is TimelineKind.INSURER_CHANGED:
+        return audience is not Audience.INSURER_OTHER
+    if line.kind in _ABOUT_INTAKE:
+        cares = audience in {Audience.PROVIDER_HERS, Audience.CLIENT}
+        return cares or _is_own(actor, line)
+    return line.kind not in _ABOUT_WISHES or audience is Audience.CLIENT
 
 
 def without_offer(kind: TimelineKind) -> TimelineKind:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, false
 from sqlmodel import Field, SQLModel
 
 from kraamzorg_app.domain.actors import ProviderKind
@@ -39,6 +39,8 @@ class Region(SQLModel, table=True):
         default=MatchAgreement.BOTH, sa_type=enum_type(MatchAgreement)
     )
     offer_hours: int = 48
+    offer_shows_contact: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether a provider with an offer sees how to reach the client, for the intake."""
     needs_authorization: bool = False
     """Whether clients invited by an insurer wait for the coordinator's authorization."""
     intake_by: IntakeBy = Field(default=IntakeBy.PROVIDER, sa_type=enum_type(IntakeBy))

@@ -18,6 +18,7 @@ from kraamzorg_app.domain.entries import (
     InvitationWay,
     TimelineKind,
 )
+from kraamzorg_app.domain.intake import IntakeState
 from kraamzorg_app.models.columns import enum_type
 
 
@@ -119,6 +120,8 @@ class WaitingListEntry(SQLModel, table=True):
         Index("ix_entry_insurer_due", "state", "insurer_id", "due_date", "id", "pc4"),
         Index("ix_entry_insurer_pc4", "state", "insurer_id", "pc4", "due_date", "id"),
         Index("ix_entry_insurer_number", "state", "insurer_id", "client_number", "id", "pc4"),
+        Index("ix_entry_region_intake", "state", "region_id", "intake", "due_date", "id", "pc4"),
+        Index("ix_entry_preferred", "preferred_provider_id"),
         Index("ix_entry_provider", "state", "provider_id", "due_date", "id"),
         # The few who stand out.
         _where_set("ix_entry_escalated", "escalated_at"),
@@ -171,6 +174,15 @@ class WaitingListEntry(SQLModel, table=True):
     """When she was last asked whether she still waits, or came back to the list."""
     unanswered_since: datetime | None = None
     """Since when she has not answered that; cleared by any answer."""
+    intake: IntakeState = Field(
+        default=IntakeState.NOT_PLANNED,
+        sa_type=enum_type(IntakeState),
+        sa_column_kwargs={"server_default": IntakeState.NOT_PLANNED.value},
+    )
+    intake_planned_on: date | None = None
+    intake_done_on: date | None = None
+    preferred_provider_id: UUID | None = Field(default=None, foreign_key="care_provider.id")
+    """The provider that she would like, if she named one."""
     version: int = 0
     """Counts changes, so that a correction on an old page is noticed."""
 

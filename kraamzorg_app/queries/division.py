@@ -58,6 +58,7 @@ def to_divide(actor: Actor, region_id: UUID, span: Span) -> Rows:
             col(WaitingListEntry.due_date),
             col(WaitingListEntry.birth_reported_at),
             col(WaitingListEntry.version),
+            col(WaitingListEntry.preferred_provider_id),
             col(Client.id).label("client_id"),
             col(Client.log_id),
             col(Client.spoken_language),

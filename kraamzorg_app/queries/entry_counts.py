@@ -87,7 +87,8 @@ def _count(
 ) -> ColumnElement[int]:
     if not parts:
         return literal(0)
-    is_known = entry_filter.mark is None or entry_filter.mark in BY_DUE_DATE
+    has_known_mark = entry_filter.mark is None or entry_filter.mark in BY_DUE_DATE
+    is_known = has_known_mark and entry_filter.intake is None
     is_short = len(entry_filter.pc4_contains) <= LONGEST_GRAM
     if not (is_known and is_short and all(part.is_counted for part in parts)):
         return _read(parts, state, entry_filter)

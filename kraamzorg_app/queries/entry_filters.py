@@ -22,6 +22,8 @@ def kept_by(entry_filter: EntryFilter, *, is_narrow: bool) -> list[ColumnElement
     """
     conditions = due_between(col(WaitingListEntry.due_date), entry_filter)
     conditions += _marked(entry_filter)
+    if entry_filter.intake is not None:
+        conditions.append(col(WaitingListEntry.intake) == entry_filter.intake)
     fragment = entry_filter.pc4_contains
     if not fragment:
         return conditions

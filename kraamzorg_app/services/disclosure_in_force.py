@@ -42,10 +42,16 @@ def last_decided(work: UnitOfWork) -> DisclosureChange | None:
 
 
 def as_policy(kept: Mapping[str, Any]) -> Policy:
-    """Read a kept policy, cut off at the ceiling; names that no longer exist drop out."""
+    """Read a kept policy, cut off at the ceiling; names that no longer exist drop out.
+
+    An audience that came since has what it has by default.
+    """
     return disclosure.within_bounds(
-        {
-            Audience(audience): [Field(name) for name in fields if name in Field.__members__]
+        dict(disclosure.DEFAULT_POLICY)
+        | {
+            Audience(audience): frozenset(
+                Field(name) for name in fields if name in Field.__members__
+            )
             for audience, fields in kept.items()
             if audience in Audience.__members__
         }

@@ -33,6 +33,7 @@ Pair = tuple[Audience, Field]
 
 _WHO: Final[Mapping[Audience, tuple[Role, bool | None]]] = {
     Audience.PROVIDER_OTHER: (Role.CARE_PROVIDER, None),
+    Audience.PROVIDER_OFFERED: (Role.CARE_PROVIDER, True),
     Audience.PROVIDER_HERS: (Role.CARE_PROVIDER, True),
     Audience.COORDINATOR: (Role.COORDINATOR, False),
     Audience.COORDINATOR_PERSONAL: (Role.COORDINATOR, True),

@@ -89,6 +89,7 @@ def _woman(
         urgency=level,
         pc4=row.pc4,
         location=point_by_pc4().get(row.pc4),
+        preferred_id=row.preferred_provider_id,
         language=_language(work, row.client_id, row.spoken_language),
         hours=USUAL_HOURS,
         refused_by=refused_by,

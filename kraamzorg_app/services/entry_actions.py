@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.entries import EntryState
+from kraamzorg_app.domain.intake import IntakeState
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.models.offers import Offer
-from kraamzorg_app.models.organizations import CareProvider, MatchAgreement, Region
+from kraamzorg_app.models.organizations import CareProvider, IntakeBy, MatchAgreement, Region
 from kraamzorg_app.services.entry_views import EntryRow
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
@@ -22,6 +24,15 @@ class OfferView:
     expires_at: datetime
     is_own: bool
     provider: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeView:
+    """How far her intake is, for who does it and for the coordinator."""
+
+    state: IntakeState
+    planned_on: date | None
+    done_on: date | None
 
 
 def possible(work: UnitOfWork, row: EntryRow, offer: Offer | None) -> frozenset[Permission]:
@@ -45,6 +56,8 @@ def possible(work: UnitOfWork, row: EntryRow, offer: Offer | None) -> frozenset[
                 found.add(Permission.ENTRY_GIVE_BACK)
         case EntryState.CLOSED:
             pass
+    if row.entry.intake is not IntakeState.DONE and does_intake(work, row, offer):
+        found.add(Permission.INTAKE_RECORD)
     return frozenset(permission for permission in found if may(actor, permission))
 
 
@@ -75,3 +88,36 @@ def offer_view(work: UnitOfWork, offer: Offer | None) -> OfferView | None:
     may_know = is_own or work.actor.role is Role.COORDINATOR
     provider = work.session.get_one(CareProvider, offer.provider_id).name if may_know else None
     return OfferView(str(offer.id) if may_know else "", offer.expires_at, is_own, provider)
+
+
+def does_intake(work: UnitOfWork, row: EntryRow, offer: Offer | None) -> bool:
+    """Say whether the intake of this client is the actor's by the region's agreement.
+
+    A provider does it of whom it has taken, and already of whom it was offered.
+    """
+    actor, entry = work.actor, row.entry
+    if entry.state not in {EntryState.WAITING, EntryState.ACCEPTED}:
+        return False
+    if work.session.get_one(Region, entry.region_id).intake_by is IntakeBy.COORDINATOR:
+        return actor.role is Role.COORDINATOR
+    if actor.role is not Role.CARE_PROVIDER:
+        return False
+    is_taken = entry.state is EntryState.ACCEPTED
+    hers = entry.provider_id if is_taken else (offer.provider_id if offer else None)
+    return hers is not None and hers == actor.provider_id
+
+
+def intake_view(work: UnitOfWork, row: EntryRow, offer: Offer | None) -> IntakeView | None:
+    """Give how far the intake is to who does it and to the coordinator."""
+    if work.actor.role is not Role.COORDINATOR and not does_intake(work, row, offer):
+        return None
+    entry = row.entry
+    return IntakeView(entry.intake, entry.intake_planned_on, entry.intake_done_on)
+
+
+def contact_shown_to(work: UnitOfWork, row: EntryRow, offer: Offer | None) -> UUID | None:
+    """Give the provider whose offer opens how to reach her, where the region agreed on that."""
+    if offer is None or offer.expires_at <= work.now:
+        return None
+    region = work.session.get_one(Region, row.entry.region_id)
+    return offer.provider_id if region.offer_shows_contact else None

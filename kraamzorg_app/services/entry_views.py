@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from kraamzorg_app.domain import disclosure
 from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.disclosure import Audience, EntryFacts, Field, Policy
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.urgency import Urgency, urgency
+from kraamzorg_app.models.organizations import CareProvider
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.services.client_data import open_birth_date, open_field
 from kraamzorg_app.services.disclosure_in_force import (
@@ -58,6 +60,7 @@ class EntryView:
     address: Address | None = None
     partner_name: str | None = None
     spoken_language: str | None = None
+    preference: str | None = None
     may_reveal_bsn: bool = False
     unanswered_since: datetime | None = None
     """Since when she has not said whether she still waits; for the coordinator."""
@@ -77,23 +80,34 @@ class EntryRow:
     critical_weeks: int
 
 
-def facts(entry: WaitingListEntry) -> EntryFacts:
-    """Take from an entry what decides who may see what of it."""
+def facts(entry: WaitingListEntry, contact_shown_to: UUID | None = None) -> EntryFacts:
+    """Take from an entry what decides who may see what of it.
+
+    `contact_shown_to` is the provider whose offer opens how to reach her, where there is one.
+    """
     return EntryFacts(
         id=entry.id,
         state=entry.state,
         region_id=entry.region_id,
         insurer_id=entry.insurer_id,
         provider_id=entry.provider_id,
+        preferred_provider_id=entry.preferred_provider_id,
+        contact_shown_to=contact_shown_to,
     )
 
 
 def entry_view(
-    work: UnitOfWork, row: EntryRow, policy: Policy, wanted: frozenset[Field] = EVERY_FIELD
+    work: UnitOfWork,
+    row: EntryRow,
+    policy: Policy,
+    wanted: frozenset[Field] = EVERY_FIELD,
+    *,
+    contact_shown_to: UUID | None = None,
 ) -> EntryView:
     """Open exactly the wanted fields of a row that the policy gives to the unit of work's actor."""
-    audience = disclosure.audience_of(work.actor, facts(row.entry))
-    fields = disclosure.row_fields_for(policy, audience) & wanted
+    known = facts(row.entry, contact_shown_to)
+    audience = disclosure.audience_of(work.actor, known)
+    fields = disclosure.shown_fields(policy, work.actor, known) & wanted
     shown: dict[str, Any] = {
         name: _OPENERS[field](work, row) for field, name in _NAMES.items() if field in fields
     }
@@ -132,6 +146,11 @@ def _full_name(work: UnitOfWork, row: EntryRow) -> str:
     return " ".join(filter(None, names))
 
 
+def _preference(work: UnitOfWork, row: EntryRow) -> str | None:
+    wanted = row.entry.preferred_provider_id
+    return work.session.get_one(CareProvider, wanted).name if wanted else None
+
+
 def _address(work: UnitOfWork, row: EntryRow) -> Address:
     client = row.client
     return Address(
@@ -157,6 +176,7 @@ _NAMES: dict[Field, str] = {
     Field.ADDRESS: "address",
     Field.PARTNER_NAME: "partner_name",
     Field.SPOKEN_LANGUAGE: "spoken_language",
+    Field.PREFERENCE: "preference",
 }
 _OPENERS: dict[Field, Callable[[UnitOfWork, EntryRow], Any]] = {
     Field.WAITING_LIST: lambda _work, row: row.region_name,
@@ -172,4 +192,5 @@ _OPENERS: dict[Field, Callable[[UnitOfWork, EntryRow], Any]] = {
     Field.ADDRESS: _address,
     Field.PARTNER_NAME: lambda work, row: open_field(work, row.client, "partner_name"),
     Field.SPOKEN_LANGUAGE: lambda work, row: open_field(work, row.client, "spoken_language"),
+    Field.PREFERENCE: _preference,
 }

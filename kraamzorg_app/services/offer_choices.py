@@ -30,6 +30,8 @@ class ProviderChoice:
     """As the crow flies; None when the provider does not say from where it works."""
     serves_her: bool
     has_declined: bool
+    is_preferred: bool
+    """She would like this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def choices(work: UnitOfWork, entry_id: UUID) -> Choices:
             km=_km(provider.base_pc4, entry.pc4),
             serves_her=not is_excluded,
             has_declined=provider.id in declined,
+            is_preferred=provider.id == entry.preferred_provider_id,
         )
         for provider, is_excluded, places in work.session.execute(
             queries.providers_for(entry.region_id, entry.pc4, week)
@@ -68,12 +71,13 @@ def choices(work: UnitOfWork, entry_id: UUID) -> Choices:
     return Choices(week, tuple(sorted(found, key=_order)))
 
 
-def _order(choice: ProviderChoice) -> tuple[bool, bool, bool, int, int, str]:
+def _order(choice: ProviderChoice) -> tuple[bool, bool, bool, bool, int, int, str]:
     distance = FARTHEST_KM if choice.km is None else choice.km
     is_full = choice.free == 0
     return (
         not choice.serves_her,
         choice.has_declined,
+        not choice.is_preferred,
         is_full,
         distance,
         -choice.free,

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from sqlmodel import col
+
 from kraamzorg_app.domain.calendar import iso_week
 from kraamzorg_app.domain.entries import EntryState, TimelineKind
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
+from kraamzorg_app.domain.intake import IntakeState
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.offers import (
     DeclineReason,
@@ -102,7 +105,7 @@ def accept(work: UnitOfWork, offer_id: UUID) -> None:
     transitions.lock(work, [found.entry_id])
     work.session.refresh(found)
     offer_endings.accept(work, found)
-    take(work, visible_row(work, found.entry_id))
+    take(work, visible_row(work, found.entry_id), {})
 
 
 @use_case(Permission.OFFER_DECLINE)
@@ -273,6 +276,9 @@ def _make(
     )
     work.session.add(made)
     work.session.flush()
+    if entry.intake is not IntakeState.NOT_PLANNED:
+        is_known = col(WaitingListEntry.id) == entry.id
+        transitions.change(work, entry, is_known, **transitions.without_intake(work, entry))
     timeline.add(
         work,
         entry.id,

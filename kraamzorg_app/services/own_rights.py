@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from kraamzorg_app.domain import calendar
 from kraamzorg_app.domain.consent import CONSENT_TEXTS
@@ -42,6 +42,10 @@ class OwnCopy:
     waiting_list: str
     client_number: str
     provider: str
+    preference: str
+    """The provider that she would like."""
+    intake_planned_on: date | None
+    intake_done_on: date | None
     placed_at: datetime
     accepted_at: datetime | None
     closed_at: datetime | None
@@ -72,6 +76,9 @@ def download(work: UnitOfWork) -> bytes:
             "waiting_list": found.waiting_list,
             "client_number": found.client_number,
             "provider": found.provider,
+            "preference": found.preference,
+            "intake_planned_on": _moment(found.intake_planned_on),
+            "intake_done_on": _moment(found.intake_done_on),
             "placed_at": found.placed_at.isoformat(),
             "accepted_at": _moment(found.accepted_at),
             "closed_at": _moment(found.closed_at),
@@ -140,6 +147,9 @@ def _copy(work: UnitOfWork) -> OwnCopy:
         waiting_list=work.session.get_one(Region, entry.region_id).name,
         client_number=entry.client_number,
         provider=_provider_name(work, entry),
+        preference=_preference(work, entry),
+        intake_planned_on=entry.intake_planned_on,
+        intake_done_on=entry.intake_done_on,
         placed_at=entry.placed_at,
         accepted_at=entry.accepted_at,
         closed_at=entry.closed_at,
@@ -158,11 +168,16 @@ def _events(work: UnitOfWork, entry: WaitingListEntry) -> tuple[OwnEvent, ...]:
     return tuple(OwnEvent(row[0].happened_at, row[0].kind) for row in rows)
 
 
+def _preference(work: UnitOfWork, entry: WaitingListEntry) -> str:
+    wanted = entry.preferred_provider_id
+    return work.session.get_one(CareProvider, wanted).name if wanted else ""
+
+
 def _provider_name(work: UnitOfWork, entry: WaitingListEntry) -> str:
     if entry.state is not EntryState.ACCEPTED or entry.provider_id is None:
         return ""
     return work.session.get_one(CareProvider, entry.provider_id).name
 
 
-def _moment(value: datetime | None) -> str | None:
+def _moment(value: date | None) -> str | None:
     return value.isoformat() if value else None

@@ -13,7 +13,14 @@ from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.offers import WithdrawReason
 from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import offer_endings, outbox, region_check, timeline, transitions
+from kraamzorg_app.services import (
+    offer_endings,
+    outbox,
+    preference_endings,
+    region_check,
+    timeline,
+    transitions,
+)
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 _ON_ITS_WAY = (EntryState.AWAITING_AUTHORIZATION, EntryState.WAITING)
@@ -52,6 +59,7 @@ def relocate(
     if not changed:
         raise Conflict("changed_meanwhile")
     offer_endings.follow_due_date(work, entry)
+    preference_endings.drop_when_moved(work, entry)
     if moves:
         offer_endings.withdraw_pending(work, entry, WithdrawReason.MOVED_REGION)
         timeline.add(work, entry.id, TimelineKind.MOVED_REGION)

@@ -12,8 +12,10 @@ from sqlmodel import col
 from kraamzorg_app.domain.actors import Actor, Role
 from kraamzorg_app.domain.entries import CloseReason, EntryState, TimelineKind, check_move
 from kraamzorg_app.domain.errors import Conflict
+from kraamzorg_app.domain.intake import IntakeState
 from kraamzorg_app.domain.notifications import Circumstance, Notification
 from kraamzorg_app.domain.offers import WithdrawReason
+from kraamzorg_app.models.organizations import IntakeBy, Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import entries
 from kraamzorg_app.services import duplicates, offer_endings, outbox, timeline
@@ -64,6 +66,20 @@ def change(
     work.session.refresh(entry)
     announce(work, entry)
     return changed.rowcount == 1
+
+
+def without_intake(work: UnitOfWork, entry: WaitingListEntry) -> dict[str, Any]:
+    """Give the values that forget the intake of a provider that she leaves.
+
+    Where the coordinator does the intake it goes along with her.
+    """
+    if work.session.get_one(Region, entry.region_id).intake_by is IntakeBy.COORDINATOR:
+        return {}
+    return {
+        "intake": IntakeState.NOT_PLANNED,
+        "intake_planned_on": None,
+        "intake_done_on": None,
+    }
 
 
 def announce(work: UnitOfWork, entry: WaitingListEntry) -> None:

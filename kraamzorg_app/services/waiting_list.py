@@ -35,7 +35,7 @@ from kraamzorg_app.services import (
 )
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import open_field
-from kraamzorg_app.services.entry_actions import OfferView
+from kraamzorg_app.services.entry_actions import IntakeView, OfferView
 from kraamzorg_app.services.entry_views import (
     EntryRow,
     EntryView,
@@ -76,7 +76,8 @@ class EntryDetail:
     """Mail to her came back; told to the coordinator and to who sees her address."""
     offer: OfferView | None
     """What a provider has yet to answer."""
-    has_contract: bool | None = None
+    intake: IntakeView | None
+    has_contract: bool | None
     """Whether who takes care of her has a contract in her region; None for who may not know."""
 
 
@@ -93,6 +94,7 @@ def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
         "pc4_contains": request.filter.pc4_contains,
         "due_from": str(request.filter.due_from or ""),
         "due_to": str(request.filter.due_to or ""),
+        "intake": request.filter.intake or "",
         "mark": request.filter.mark or "",
         "page": request.page,
         "found": shown,
@@ -145,16 +147,18 @@ def _page(work: UnitOfWork, request: ListRequest, total: int, shown: int) -> lis
 def read_entry(work: UnitOfWork, entry_id: UUID) -> EntryDetail:
     """Read one client with her timeline; raises `NotFound` outside the scope."""
     row = visible_row(work, entry_id)
-    view = entry_view(work, row, current_policy(work))
+    pending = offer_endings.pending_of(work, entry_id)
+    shown_to = entry_actions.contact_shown_to(work, row, pending)
+    view = entry_view(work, row, current_policy(work), contact_shown_to=shown_to)
     audit.record(work, LogEvent.ENTRY_READ, "R", subjects=[row.client.log_id], fields=view.fields)
     lines = timeline.lines_of(work, entry_id, view.audience)
-    pending = offer_endings.pending_of(work, entry_id)
     return EntryDetail(
         view,
         lines,
         entry_actions.possible(work, row, pending),
         _is_unreachable(work, row, view),
         entry_actions.offer_view(work, pending),
+        entry_actions.intake_view(work, row, pending),
         region_check.has_contract(work, row.entry) if view.provider else None,
     )
 
@@ -201,17 +205,21 @@ def accept(work: UnitOfWork, entry_id: UUID) -> None:
         offer_endings.accept(work, offer)
     elif entry_actions.agreement(work, row) is MatchAgreement.COORDINATOR_ASSIGNS:
         raise Conflict("agreement_assigns")
-    take(work, row)
+    take(work, row, {} if offer is not None else transitions.without_intake(work, row.entry))
 
 
-def take(work: UnitOfWork, row: EntryRow) -> None:
-    """Bring a waiting client in care of the actor's organization, and tell everybody."""
+def take(work: UnitOfWork, row: EntryRow, values: Mapping[str, Any]) -> None:
+    """Bring a waiting client in care of the actor's organization, and tell everybody.
+
+    `values` are further columns of the entry that change with it.
+    """
     transitions.move(
         work,
         row.entry,
         EntryState.ACCEPTED,
         provider_id=work.actor.provider_id,
         accepted_at=work.now,
+        **values,
     )
     timeline.add(work, row.entry.id, TimelineKind.ACCEPTED)
     audit.record(
@@ -230,7 +238,14 @@ def give_back(work: UnitOfWork, entry_id: UUID, reason: str, note: str = "") -> 
     why, text = chosen(GiveBackReason, reason), checked_note(note)
     if row.entry.state is not EntryState.ACCEPTED:
         raise Conflict("state_changed")
-    transitions.move(work, row.entry, EntryState.WAITING, provider_id=None, accepted_at=None)
+    transitions.move(
+        work,
+        row.entry,
+        EntryState.WAITING,
+        provider_id=None,
+        accepted_at=None,
+        **transitions.without_intake(work, row.entry),
+    )
     duplicates.claim_again(work, row.entry)
     timeline.add(work, entry_id, TimelineKind.GIVEN_BACK, reason=why, note=text)
     audit.record(

@@ -20,6 +20,7 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import exports, kept_exports, overview_tables, own_rights
 from kraamzorg_app.services.overview_tables import Picture
 from kraamzorg_app.ui.error_pages import error_page
+from kraamzorg_app.ui.intake_wording import IN_ADDRESS
 from kraamzorg_app.ui.routes import HttpRoute
 
 _TABLES: Final = {"wachtend": EntryState.WAITING, "ingeschreven": EntryState.ACCEPTED}
@@ -106,7 +107,7 @@ ROUTES: Final = (
 
 
 def _lists(parameters: Mapping[str, str]) -> tuple[ListRequest, ...] | None:
-    """Read the filters of the clients page; None when a day or mark makes no sense.
+    """Read the filters of the clients page; None when one of them makes no sense.
 
     A wrong filter must not widen what is exported, so the page is shown again instead.
     """
@@ -119,8 +120,16 @@ def _lists(parameters: Mapping[str, str]) -> tuple[ListRequest, ...] | None:
         mark = parameters.get(f"{table}-urgentie", "")
         if mark and mark not in set(Mark):
             return None
-        pc4 = parameters.get(f"{table}-postcode", "")
-        kept = EntryFilter(pc4, days["van"], days["tot"], Mark(mark) if mark else None)
+        intake = parameters.get(f"{table}-intake", "")
+        if intake and intake not in IN_ADDRESS:
+            return None
+        kept = EntryFilter(
+            parameters.get(f"{table}-postcode", ""),
+            days["van"],
+            days["tot"],
+            IN_ADDRESS.get(intake),
+            Mark(mark) if mark else None,
+        )
         lists.append(ListRequest(state, kept))
     return tuple(lists)
 

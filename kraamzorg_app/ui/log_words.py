@@ -35,6 +35,7 @@ EVENTS: Final[dict[LogEvent, str]] = {
     LogEvent.ENTRY_AUTHORIZED: "Cliënt toegelaten",
     LogEvent.CLIENT_ACCEPTED: "Cliënt in zorg genomen",
     LogEvent.CLIENTS_OFFERED: "Cliënt aangeboden aan een aanbieder",
+    LogEvent.INTAKE_RECORDED: "Intake van een cliënt genoteerd",
     LogEvent.OFFER_WITHDRAWN: "Aanbod ingetrokken",
     LogEvent.OFFER_DECLINED: "Aanbod geweigerd",
     LogEvent.OFFERS_EXPIRED: "Aanbod verlopen",

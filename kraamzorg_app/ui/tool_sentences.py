@@ -150,6 +150,7 @@ PLACEHOLDERS: Final = {
 
 AUDIENCES: Final = {
     Audience.PROVIDER_OTHER: "Aanbieder, niet haar eigen",
+    Audience.PROVIDER_OFFERED: "Aanbieder met een aanbod, waar de regio dat afsprak",
     Audience.PROVIDER_HERS: "Aanbieder die haar in zorg heeft",
     Audience.COORDINATOR: "Coördinator zonder AVG",
     Audience.COORDINATOR_PERSONAL: "Coördinator met AVG",
@@ -173,6 +174,7 @@ FIELD_NAMES: Final = {
     Field.ADDRESS: "Adres en volledige postcode",
     Field.PARTNER_NAME: "Naam partner",
     Field.SPOKEN_LANGUAGE: "Spreektaal",
+    Field.PREFERENCE: "Voorkeur voor een aanbieder (een aanbieder ziet alleen de eigen naam)",
     Field.BSN: "BSN (op verzoek, vastgelegd)",
 }
 

@@ -134,7 +134,9 @@ def test_the_problem_holds_what_stands_in_the_database(
         {"standing_places": "2", "standing_hours": ""},
     )
     capacity.exclude_postcodes(cast.other_provider, "8751")
-    polish = woman(env, cast, identity={"spoken_language": "pl"})
+    polish = woman(
+        env, cast, identity={"spoken_language": "pl"}, preferred_provider_id=cast.anna.id
+    )
     on_offer, declined, taken = (woman(env, cast) for _ in range(3))
     born = woman(
         env, cast, due_date=clock.now().date() - timedelta(days=4), birth_reported_at=clock.now()
@@ -153,7 +155,7 @@ def test_the_problem_holds_what_stands_in_the_database(
         found = division_problem.read(work, work.session.get_one(Region, cast.friesland.id), span)
     women = {each.id: each for each in found.problem.women}
     assert set(women) == {cast.waiting.id, polish, declined, born}
-    assert women[polish].language == "pl"
+    assert (women[polish].language, women[polish].preferred_id) == ("pl", cast.anna.id)
     assert women[declined].refused_by == {cast.anna.id}
     assert (women[born].urgency, women[born].week) == (Urgency.BORN, "2026-W10")
     assert women[cast.waiting.id].urgency == Urgency.SOON

@@ -18,7 +18,7 @@ from kraamzorg_app.models.administration import TerritoryChange
 from kraamzorg_app.models.organizations import CodeRedPeriod
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import territory
-from kraamzorg_app.services import offer_endings, outbox, timeline, transitions
+from kraamzorg_app.services import offer_endings, outbox, preference_endings, timeline, transitions
 from kraamzorg_app.services.administration import changes
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -116,6 +116,7 @@ def _move(work: UnitOfWork, entry: WaitingListEntry, change: TerritoryChange) ->
     if not transitions.change(work, entry, still_there & on_her_way, **moved):
         return False
     offer_endings.withdraw_pending(work, entry, WithdrawReason.MOVED_REGION)
+    preference_endings.drop_when_moved(work, entry)
     timeline.add(work, entry.id, TimelineKind.MOVED_REGION)
     return True
 

@@ -15,7 +15,15 @@ from kraamzorg_app.domain.offers import WithdrawReason
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.accounts import Membership
 from kraamzorg_app.queries import administration
-from kraamzorg_app.services import audit, offer_endings, outbox, sessions, timeline, transitions
+from kraamzorg_app.services import (
+    audit,
+    offer_endings,
+    outbox,
+    preference_endings,
+    sessions,
+    timeline,
+    transitions,
+)
 from kraamzorg_app.services.administration import changes, providers
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -68,10 +76,18 @@ def end(work: UnitOfWork, provider_id: object, expected_clients: object) -> int:
     provider.ended_at = work.now
     work.session.flush()
     for entry, _, _ in found:
-        transitions.move(work, entry, EntryState.WAITING, provider_id=None, accepted_at=None)
+        transitions.move(
+            work,
+            entry,
+            EntryState.WAITING,
+            provider_id=None,
+            accepted_at=None,
+            **transitions.without_intake(work, entry),
+        )
         timeline.add(work, entry.id, TimelineKind.GIVEN_BACK, reason=GiveBackReason.PROVIDER_STOPS)
         outbox.notify(work, Notification.GIVEN_BACK, entry=entry)
     offer_endings.withdraw_of_provider(work, provider.id, WithdrawReason.PROVIDER_ENDED)
+    preference_endings.drop_of_provider(work, provider.id)
     of_provider = administration.members_of(col(Membership.provider_id) == provider.id)
     for membership, _ in work.session.execute(of_provider):
         sessions.recheck(work, membership.user_id)

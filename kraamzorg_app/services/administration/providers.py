@@ -16,7 +16,7 @@ from kraamzorg_app.domain.offers import WithdrawReason
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.organizations import CareProvider, ProviderApproval, Region
 from kraamzorg_app.queries import administration
-from kraamzorg_app.services import offer_endings, provider_facts
+from kraamzorg_app.services import offer_endings, preference_endings, provider_facts
 from kraamzorg_app.services.administration import changes
 from kraamzorg_app.services.administration.forms import Form, as_id, as_ids
 from kraamzorg_app.services.audit import LogEvent
@@ -227,6 +227,7 @@ def write_approvals(
     if lost := before.keys() - after.keys():
         because = WithdrawReason.NO_LONGER_APPROVED
         offer_endings.withdraw_of_provider(work, provider.id, because, lost)
+        preference_endings.drop_of_provider(work, provider.id, lost)
     changes.record(
         work,
         LogEvent.PROVIDER_CHANGED,

@@ -57,6 +57,7 @@ class Agreement:
 
     match_agreement: MatchAgreement
     offer_hours: int
+    offer_shows_contact: bool
     needs_authorization: bool
     intake_by: IntakeBy
     nearing_weeks: int
@@ -210,6 +211,7 @@ def save_agreement(work: UnitOfWork, region_id: object, form: dict[str, Any]) ->
     values: dict[str, Any] = {
         "match_agreement": typed.choice("match_agreement", MatchAgreement),
         "offer_hours": typed.whole("offer_hours", 1, MAX_OFFER_HOURS),
+        "offer_shows_contact": typed.flag("offer_shows_contact"),
         "needs_authorization": typed.flag("needs_authorization"),
         "intake_by": typed.choice("intake_by", IntakeBy),
         "nearing_weeks": typed.whole("nearing_weeks", 1, MAX_WEEKS),
@@ -269,6 +271,7 @@ def _agreement(region: Region) -> Agreement:
     return Agreement(
         match_agreement=region.match_agreement,
         offer_hours=region.offer_hours,
+        offer_shows_contact=region.offer_shows_contact,
         needs_authorization=region.needs_authorization,
         intake_by=region.intake_by,
         nearing_weeks=region.nearing_weeks,

@@ -28,6 +28,7 @@ from kraamzorg_app.services.demo_country.invitations import add_invitations
 from kraamzorg_app.services.demo_country.offers import add_offers
 from kraamzorg_app.services.demo_country.organizations import add_organizations
 from kraamzorg_app.services.demo_country.plans import Planner
+from kraamzorg_app.services.demo_country.wishes import add_wishes_and_intakes
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -69,6 +70,7 @@ def seed(work: UnitOfWork, *, number: int = 1) -> bool:
             planner.past(1_500),
         )
     )
+    add_wishes_and_intakes(work, rows, dice, organizations)
     add_offers(work, rows, dice, organizations, inviters)
     rows.write(work.session)
     add_invitations(work, dice, inviters, planner.invited(48), numbers)

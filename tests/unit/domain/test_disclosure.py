@@ -30,26 +30,29 @@ COLUMNS = (
     Audience.INSURER_GROUP_2,
     Audience.FUNCTIONAL_ADMIN,
     Audience.NOBODY,
+    Audience.PROVIDER_OFFERED,
 )
 # The table of the design, section 3: one line a field, one sign a column, in the order above.
 TABLE = {
-    Field.WAITING_LIST: "++++++++-",
-    Field.PC4: "++++++++-",
-    Field.DUE_DATE: "++++++++-",
-    Field.CLIENT_NUMBER: "++++++++-",
-    Field.PROVIDER: "++++++++-",
-    Field.INSURER: "++++-+++-",
-    Field.BIRTH_DATE: "++++--+--",
-    Field.NAME: "-+-+--+--",
-    Field.EMAIL: "-+-+--+--",
-    Field.PHONE: "-+-+--+--",
-    Field.ADDRESS: "-+-+-----",
-    Field.PARTNER_NAME: "-+-+-----",
-    Field.SPOKEN_LANGUAGE: "-+-+-----",
-    Field.BSN: "-+-------",
+    Field.WAITING_LIST: "++++++++-+",
+    Field.PC4: "++++++++-+",
+    Field.DUE_DATE: "++++++++-+",
+    Field.CLIENT_NUMBER: "++++++++-+",
+    Field.PROVIDER: "++++++++-+",
+    Field.INSURER: "++++-+++-+",
+    Field.BIRTH_DATE: "++++--+--+",
+    Field.NAME: "-+-+--+--+",
+    Field.EMAIL: "-+-+--+--+",
+    Field.PHONE: "-+-+--+--+",
+    Field.ADDRESS: "-+-+------",
+    Field.PARTNER_NAME: "-+-+------",
+    Field.SPOKEN_LANGUAGE: "-+-+------",
+    Field.PREFERENCE: "++++-----+",
+    Field.BSN: "-+--------",
 }
 NEVER_BSN = (
     Audience.PROVIDER_OTHER,
+    Audience.PROVIDER_OFFERED,
     Audience.COORDINATOR,
     Audience.COORDINATOR_PERSONAL,
     Audience.INSURER_OTHER,
@@ -121,7 +124,19 @@ entries = st.builds(
     region_id=ids,
     insurer_id=ids,
     provider_id=st.none() | ids,
+    preferred_provider_id=st.none() | ids,
+    contact_shown_to=st.none() | ids,
 )
+
+
+@given(actors, entries)
+def test_a_wish_is_for_the_coordinator_and_the_provider_that_it_is_for(
+    actor: Actor, entry: EntryFacts
+) -> None:
+    if Field.PREFERENCE in disclosure.shown_fields(DEFAULT_POLICY, actor, entry):
+        is_for_them = entry.preferred_provider_id == actor.provider_id
+        is_provider = actor.role is Role.CARE_PROVIDER
+        assert actor.role is Role.COORDINATOR or (is_provider and is_for_them)
 
 
 @given(actors, entries)
@@ -132,6 +147,8 @@ def test_her_name_is_for_her_provider_own_insurer_and_coordinator_with_the_tick(
         return
     assert actor.may_view_personal_data
     match actor.role:
+        case Role.CARE_PROVIDER if entry.state is EntryState.WAITING:
+            assert entry.contact_shown_to == actor.provider_id is not None
         case Role.CARE_PROVIDER:
             assert entry.state is EntryState.ACCEPTED
             assert entry.provider_id == actor.provider_id is not None

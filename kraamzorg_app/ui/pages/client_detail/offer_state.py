@@ -94,6 +94,8 @@ def week_name(week: str) -> str:
 def _label(choice: ProviderChoice) -> str:
     places = formatting.count(choice.free, "vrije plek", "vrije plekken")
     parts = [choice.name, places if choice.free else "geen vrije plek"]
+    if choice.is_preferred:
+        parts.append("voorkeur van de cliënt")
     if choice.km is not None:
         parts.append(f"{choice.km} km")
     if choice.has_declined:

@@ -25,7 +25,7 @@ from kraamzorg_app.services.waiting_list import EntryDetail
 from kraamzorg_app.ui import bridge, formatting, guard, live
 from kraamzorg_app.ui.administration import did
 from kraamzorg_app.ui.bridge import PageState
-from kraamzorg_app.ui.pages.client_detail.wording import line_detail, line_text
+from kraamzorg_app.ui.pages.client_detail.wording import intake_text, line_detail, line_text
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.provider_wording import contract_text
 from kraamzorg_app.ui.row_ids import row_in
@@ -56,6 +56,9 @@ PANELS = (
     "withdraw_offer",
     "accept_offer",
     "decline_offer",
+    "intake_plan",
+    "intake_done",
+    "preference",
 )
 
 
@@ -79,6 +82,7 @@ class Facts:
     address: str = ""
     partner_name: str = ""
     spoken_language: str = ""
+    preference: str = ""
     placed: str = ""
     unanswered: str = ""
 
@@ -124,6 +128,7 @@ class ClientDetailState(PageState, rx.State):
     lines: list[Line] = []
     actions: list[str] = []
     offer: Pending = Pending()
+    intake: str = ""
     form: Form = Form()
     panel: str = ""
     bsn: str = ""
@@ -260,6 +265,7 @@ class ClientDetailState(PageState, rx.State):
         self.lines = [_line(line) for line in detail.lines]
         self.actions = sorted(detail.actions)
         self.offer = _pending(detail.offer)
+        self.intake = intake_text(detail.intake)
         self.may_reveal_bsn = view.may_reveal_bsn
         self.is_unreachable = detail.is_unreachable
         if not view.may_reveal_bsn:
@@ -313,6 +319,7 @@ def _facts(view: EntryView, *, has_contract: bool | None) -> Facts:
         address=_address(view.address) if view.address else "",
         partner_name=view.partner_name or "",
         spoken_language=dutch_name(view.spoken_language) if view.spoken_language else "",
+        preference=view.preference or "",
         placed=formatting.moment(view.placed_at),
         unanswered=formatting.moment(view.unanswered_since)[:10] if view.unanswered_since else "",
     )

@@ -41,6 +41,7 @@ from kraamzorg_app.ui.components.panels import (
     timeline,
 )
 from kraamzorg_app.ui.layout import page
+from kraamzorg_app.ui.pages.client_detail.care_view import care_buttons, care_panels
 from kraamzorg_app.ui.pages.client_detail.offer_view import (
     offer_buttons,
     offer_notice,
@@ -92,6 +93,7 @@ def _client() -> rx.Component:
                 _actions(),
                 _panels(),
                 offer_panels(),
+                care_panels(),
                 card(_facts(), title="Gegevens"),
                 card(timeline(ClientDetailState.lines), title="Tijdlijn"),
             ),
@@ -132,6 +134,7 @@ def _actions() -> rx.Component:
         _action(Permission.ENTRY_AUTHORIZE, "authorize", "Toelaten tot de wachtlijst", "primary"),
         _action(Permission.ENTRY_AUTHORIZE, "send_back", "Niet toelaten"),
         _action(Permission.ENTRY_CORRECT, "correct", "Gegevens corrigeren"),
+        care_buttons(),
         _action(Permission.ENTRY_GIVE_BACK, "give_back", "Teruggeven aan de wachtlijst"),
         _action(Permission.ENTRY_CLOSE, "close", "Van de wachtlijst halen"),
     )
@@ -313,6 +316,8 @@ def _facts() -> rx.Component:
         fact_if(facts.phone, "Telefoonnummer", rx.el.a(facts.phone, href=f"tel:{facts.phone}")),
         fact_if(facts.email, "E-mailadres", rx.el.a(facts.email, href=f"mailto:{facts.email}")),
         fact_if(facts.spoken_language, "Spreektaal", facts.spoken_language),
+        fact_if(facts.preference, "Voorkeur voor aanbieder", facts.preference),
+        fact_if(ClientDetailState.intake, "Intake", ClientDetailState.intake),
         fact_if(ClientDetailState.may_reveal_bsn, "BSN", _bsn()),
     )
 

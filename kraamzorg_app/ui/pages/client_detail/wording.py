@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from kraamzorg_app.domain.entries import BsnReason, CloseReason, GiveBackReason, TimelineKind
 from kraamzorg_app.domain.timeline import DoneBy
+from kraamzorg_app.services.entry_actions import IntakeView
 from kraamzorg_app.services.timeline import TimelineLine
-from kraamzorg_app.ui import offer_wording
+from kraamzorg_app.ui import formatting, offer_wording
 
 CLOSE_REASONS: Final = {
     CloseReason.WITHDRAWN: "De cliënt wil van de wachtlijst af",
@@ -60,6 +62,11 @@ _LINES: Final = {
     TimelineKind.WAITING_CONFIRMED: "De cliënt wil op de wachtlijst blijven",
     TimelineKind.ESCALATED: "Geëscaleerd: de laatste grens voor de uitgerekende datum is bereikt "
     "en er is nog geen kraamzorg. De preferente verzekeraars en de coördinator kregen bericht",
+    TimelineKind.INTAKE_PLANNED: "Intake gepland op {detail} door {who}",
+    TimelineKind.INTAKE_DONE: "Intake gedaan op {detail} door {who}",
+    TimelineKind.PREFERENCE_CHANGED: "Voorkeur voor een aanbieder gewijzigd door {who}",
+    TimelineKind.PREFERENCE_DROPPED: "De voorkeur voor een aanbieder geldt niet meer: deze "
+    "aanbieder kan de cliënt niet meer helpen",
     TimelineKind.OFFERED: "Aangeboden aan {provider}",
     TimelineKind.OFFER_DECLINED: "Aanbod geweigerd door {provider}",
     TimelineKind.OFFER_EXPIRED: "Aanbod aan {provider} verlopen na {detail} uur",
@@ -74,7 +81,13 @@ def line_text(line: TimelineLine) -> str:
     if line.organization and line.done_by in {DoneBy.PROVIDER, DoneBy.INSURER}:
         who = line.organization
     provider = line.offered_to or "een kraamzorgaanbieder"
-    return _LINES[line.kind].format(who=who, provider=provider, detail=line.detail)
+    return _LINES[line.kind].format(who=who, provider=provider, detail=_detail(line))
+
+
+def _detail(line: TimelineLine) -> str:
+    """Give the number or the day that a line names."""
+    is_day = line.kind in {TimelineKind.INTAKE_PLANNED, TimelineKind.INTAKE_DONE}
+    return formatting.day(date.fromisoformat(line.detail or "")) if is_day else line.detail or ""
 
 
 def line_detail(line: TimelineLine) -> str:
@@ -82,3 +95,14 @@ def line_detail(line: TimelineLine) -> str:
     reason = f"Reden: {_REASONS[line.reason].lower()}." if line.reason in _REASONS else ""
     note = f"Toelichting: {line.note}" if line.note else ""
     return " ".join(filter(None, (reason, note)))
+
+
+def intake_text(intake: IntakeView | None) -> str:
+    """Say how far the intake is; empty for who has no part in it."""
+    if intake is None:
+        return ""
+    if intake.done_on is not None:
+        return f"Gedaan op {formatting.day(intake.done_on)}"
+    if intake.planned_on is not None:
+        return f"Gepland op {formatting.day(intake.planned_on)}"
+    return "Nog niet gepland"

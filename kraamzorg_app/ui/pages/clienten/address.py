@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from kraamzorg_app.domain.calendar import parse_date
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.listing import PAGE_SIZE, EntryFilter, ListRequest, Mark, SortKey
+from kraamzorg_app.ui.intake_wording import IN_ADDRESS
 
 PATH: Final = "/clienten"
 _PC4_LENGTH: Final = 4
@@ -25,6 +26,7 @@ class Part(StrEnum):
     DUE_FROM = "van"
     DUE_TO = "tot"
     MARK = "urgentie"
+    INTAKE = "intake"
 
 
 class Table(StrEnum):
@@ -76,6 +78,8 @@ class TableQuery:
             found[Part.DUE_TO] = "date_before_start"
         if self.texts[Part.MARK] and self.texts[Part.MARK] not in set(Mark):
             found[Part.MARK] = "unknown_choice"
+        if self.texts[Part.INTAKE] and self.texts[Part.INTAKE] not in IN_ADDRESS:
+            found[Part.INTAKE] = "unknown_choice"
         return found
 
     def request(self, state: EntryState) -> ListRequest:
@@ -84,6 +88,7 @@ class TableQuery:
             self.texts[Part.PC4],
             self._day(Part.DUE_FROM),
             self._day(Part.DUE_TO),
+            IN_ADDRESS.get(self.texts[Part.INTAKE]),
             Mark(self.texts[Part.MARK]) if self.texts[Part.MARK] else None,
         )
         return ListRequest(state, entry_filter, self.sort, self.is_descending, self.page)

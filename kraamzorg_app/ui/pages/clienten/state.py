@@ -12,7 +12,7 @@ from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.errors import FieldErrors
 from kraamzorg_app.domain.listing import PAGE_SIZE, Mark, SortKey
 from kraamzorg_app.domain.permissions import Permission, may
-from kraamzorg_app.services import waiting_list
+from kraamzorg_app.services import intakes, waiting_list
 from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.services.entry_views import EntryView
 from kraamzorg_app.services.transitions import topics_of
@@ -95,6 +95,9 @@ class ClientenState(PageState, rx.State):
     may_invite: bool = False
     marks: list[tuple[str, str]] = []
     """What "Urgentie" can be chosen from, once it is known who asks."""
+    may_filter_intake: bool = False
+    first_intakes: list[str] = ["", ""]
+    """What the address asked for, of both tables; not what is chosen since."""
     first_mark: str = ""
     """What the address asked for; not what is chosen since."""
     page_address: str = address.PATH
@@ -111,6 +114,9 @@ class ClientenState(PageState, rx.State):
         self.may_export = may(actor, Permission.ENTRY_EXPORT)
         self.has_updates = may(actor, Permission.KEPT_EXPORT_READ)
         self.may_invite = may(actor, Permission.CLIENT_INVITE)
+        self.first_intakes = [self._queries[table].texts[Part.INTAKE] for table in Table]
+        if may(actor, Permission.INTAKE_RECORD):
+            self.may_filter_intake = bool(await bridge.run(self, intakes.are_done_here))
         self.first_mark = self._queries[Table.WAITING].texts[Part.MARK]
         self.marks = _marks(actor)
         self.page_address = address.write(self._queries)

@@ -27,6 +27,7 @@ from kraamzorg_app.ui.components.tables import (
     pager,
     row_header,
 )
+from kraamzorg_app.ui.intake_wording import CHOICES
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.pages.clienten.address import PATH, Part, Table
 from kraamzorg_app.ui.pages.clienten.state import ClientenState
@@ -123,7 +124,17 @@ def _filter_group(legend: str, table: Table, shown: Any) -> rx.Component:
         ),
         date_field(f"{table}-tot", "en", error=shown.to_error, **of(Part.DUE_TO), **dates),
         *([_urgency(of(Part.MARK))] if table is Table.WAITING else []),
+        _intake(table, of(Part.INTAKE)),
     )
+
+
+def _intake(table: Table, props: dict[str, Any]) -> rx.Component:
+    """Ask how far the intake is; for those who do intakes somewhere."""
+    firsts: Any = ClientenState.first_intakes
+    field = select_field(
+        props["id"], "Intake", CHOICES, default=firsts[list(Table).index(table)], **props
+    )
+    return rx.cond(ClientenState.may_filter_intake, field)
 
 
 def _urgency(props: dict[str, Any]) -> rx.Component:

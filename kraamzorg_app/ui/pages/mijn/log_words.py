@@ -34,6 +34,7 @@ _SENTENCES: Final = {
     LogEvent.CLIENT_PLACED: later("zette u op de wachtlijst"),
     LogEvent.ENTRY_AUTHORIZED: later("liet u toe tot de wachtlijst"),
     LogEvent.CLIENTS_OFFERED: later("bood u aan bij een aanbieder"),
+    LogEvent.INTAKE_RECORDED: later("noteerde uw intake"),
     LogEvent.CLIENT_ACCEPTED: later("nam u in zorg"),
     LogEvent.CLIENT_GIVEN_BACK: later("zette u terug op de wachtlijst"),
     LogEvent.ENTRY_CLOSED: later("haalde u van de wachtlijst"),
@@ -71,6 +72,7 @@ FIELDS: Final = {
     Field.ADDRESS: later("adres"),
     Field.PARTNER_NAME: later("naam van uw partner"),
     Field.SPOKEN_LANGUAGE: later("spreektaal"),
+    Field.PREFERENCE: later("uw voorkeur voor een aanbieder"),
     Field.BSN: later("burgerservicenummer (BSN)"),
 }
 Day = tuple[str, list[list[str]]]

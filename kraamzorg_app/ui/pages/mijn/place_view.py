@@ -18,6 +18,7 @@ from kraamzorg_app.ui.components.panels import card, confirm, fact, fact_if, fac
 from kraamzorg_app.ui.components.registration_form import Translate, error_summary, question
 from kraamzorg_app.ui.pages.mijn.form_view import TITLES, birth_confirm, still_waiting
 from kraamzorg_app.ui.pages.mijn.state import MijnState
+from kraamzorg_app.ui.pages.mijn.wish_view import wish_button, wish_panel
 
 _REASONS: Final = {
     CloseReason.FOUND_ELSEWHERE: later("Ik heb zelf kraamzorg gevonden"),
@@ -211,6 +212,7 @@ def _actions(_: Translate) -> rx.Component:
                     button(_("Ik ben bevallen"), look="primary", on_click=MijnState.ask_birth),
                 ),
                 button(_("Mijn gegevens wijzigen"), on_click=MijnState.open_panel("change")),
+                rx.cond(MijnState.place.state != EntryState.ACCEPTED, wish_button(_)),
                 button(
                     _("Ik wil van de wachtlijst af"),
                     look="subtle",
@@ -231,6 +233,7 @@ def _actions(_: Translate) -> rx.Component:
         rx.cond(MijnState.panel == "change", _change(_)),
         rx.cond(MijnState.panel == "leave", _leave(_)),
         rx.cond(MijnState.panel == "ended", _pregnancy_ended(_)),
+        wish_panel(_),
     )
 
 

@@ -41,6 +41,11 @@ _EVENTS: Final = {
     TimelineKind.INSURER_CHANGED: later("U koos een andere verzekeraar"),
     TimelineKind.BIRTH_REPORTED: later("U meldde dat u bent bevallen"),
     TimelineKind.BIRTH_UNDONE: later("U trok die melding in"),
+    TimelineKind.OFFERED: later("De coördinator bood u aan bij een aanbieder"),
+    TimelineKind.INTAKE_PLANNED: later("Er werd een intake met u gepland"),
+    TimelineKind.INTAKE_DONE: later("De intake met u werd gedaan"),
+    TimelineKind.PREFERENCE_CHANGED: later("Uw voorkeur voor een aanbieder werd gewijzigd"),
+    TimelineKind.PREFERENCE_DROPPED: later("De aanbieder van uw voorkeur kan u niet helpen"),
 }
 
 
@@ -153,6 +158,9 @@ class OwnDataState(PageState, rx.State):
             [_("Wachtlijst"), found.waiting_list],
             [_("Wachtlijstnummer"), found.client_number],
             [_("Kraamzorgaanbieder"), found.provider],
+            [_("Voorkeur voor een aanbieder"), found.preference],
+            [_("Intake gepland op"), formatting.day(found.intake_planned_on)],
+            [_("Intake gedaan op"), formatting.day(found.intake_done_on)],
         ]
         self.facts = [pair for pair in (*answers, *place) if pair[1]]
         self.events = [

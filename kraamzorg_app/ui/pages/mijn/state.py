@@ -32,7 +32,7 @@ from kraamzorg_app.ui.registration_state import ASKED, NO_ANSWERS, RegistrationS
 from kraamzorg_app.ui.shell_state import ShellState
 
 _LAST_STEP = 4
-PANELS = ("change", "leave", "ended", "birth", "undo")
+PANELS = ("change", "leave", "ended", "birth", "undo", "wish")
 _SAVED = later("Uw gegevens zijn gewijzigd.")
 _MOVED = later("Uw gegevens zijn gewijzigd. U staat nu op de wachtlijst van uw nieuwe regio.")
 _NOTHING = later("Er is niets gewijzigd.")

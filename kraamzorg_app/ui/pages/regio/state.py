@@ -29,6 +29,7 @@ class Agreement:
 
     match_agreement: str = ""
     offer_hours: str = ""
+    offer_shows_contact: bool = False
     needs_authorization: bool = False
     intake_by: str = ""
     nearing_weeks: str = ""
@@ -165,6 +166,7 @@ class RegioState(PageState, rx.State):
         self.agreement = Agreement(
             match_agreement=agreement.match_agreement,
             offer_hours=str(agreement.offer_hours),
+            offer_shows_contact=agreement.offer_shows_contact,
             needs_authorization=agreement.needs_authorization,
             intake_by=agreement.intake_by,
             nearing_weeks=str(agreement.nearing_weeks),

@@ -146,6 +146,12 @@ def _agreement() -> rx.Component:
                 error=errors["offer_hours"],
             ),
             checkbox_field(
+                "offer_shows_contact",
+                "Een aanbieder met een aanbod ziet naam, telefoonnummer en e-mailadres",
+                hint="Voor de intake, zolang het aanbod openstaat. Het bekijken wordt vastgelegd.",
+                default=agreement.offer_shows_contact,
+            ),
+            checkbox_field(
                 "needs_authorization",
                 "De coördinator controleert cliënten die een verzekeraar uitnodigt",
                 default=agreement.needs_authorization,
