@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor, Role
 from kraamzorg_app.domain.offers import OfferState
-from kraamzorg_app.models.capacity import CapacityWeek, ExcludedPostcode, ProviderCapacity
+from kraamzorg_app.models.capacity import ExcludedPostcode
 from kraamzorg_app.models.offers import Offer
 from kraamzorg_app.models.organizations import CareProvider, ProviderApproval, Region
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
@@ -143,41 +143,4 @@ def listed(actor: Actor, state: OfferState, page: int) -> Rows:
         .order_by(order, col(Offer.id))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
-    )
-
-
-def providers_for(region_id: UUID, pc4: str, week: str) -> Rows:
-    """Select who is approved in a region: whether it leaves a PC4 out, its places in a week."""
-    is_closed = and_(col(CapacityWeek.week).is_not(None), col(CapacityWeek.is_closed).is_(True))
-    stated = func.coalesce(CapacityWeek.places, ProviderCapacity.standing_places, 0)
-    return (
-        select(
-            CareProvider,
-            col(ExcludedPostcode.pc4).is_not(None),
-            case((is_closed, 0), else_=stated),
-        )
-        .join(ProviderApproval, col(ProviderApproval.provider_id) == CareProvider.id)
-        .outerjoin(
-            ExcludedPostcode,
-            and_(
-                col(ExcludedPostcode.provider_id) == CareProvider.id,
-                col(ExcludedPostcode.pc4) == pc4,
-            ),
-        )
-        .outerjoin(
-            CapacityWeek,
-            and_(
-                col(CapacityWeek.provider_id) == CareProvider.id,
-                col(CapacityWeek.region_id) == region_id,
-                col(CapacityWeek.week) == week,
-            ),
-        )
-        .outerjoin(
-            ProviderCapacity,
-            and_(
-                col(ProviderCapacity.provider_id) == CareProvider.id,
-                col(ProviderCapacity.region_id) == region_id,
-            ),
-        )
-        .where(col(ProviderApproval.region_id) == region_id, col(CareProvider.ended_at).is_(None))
     )

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from kraamzorg_app.domain.calendar import iso_week
 from kraamzorg_app.domain.disclosure import Field
-from kraamzorg_app.domain.matching import FARTHEST_KM, distance_km
+from kraamzorg_app.domain.division_span import Span, span_of
+from kraamzorg_app.domain.matching import FARTHEST_KM, Provider, distance_km
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.queries import offers as queries
-from kraamzorg_app.services import audit, offers
+from kraamzorg_app.services import audit, division_problem, offers
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.dutch_postcodes import point_by_pc4
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -24,8 +24,8 @@ class ProviderChoice:
 
     id: str
     name: str
-    free: int
-    """Places stated for her week, less those that pending offers hold."""
+    free: int | None
+    """Places left in her week; None for a week that is too far ahead to state any."""
     km: int | None
     """As the crow flies; None when the provider does not say from where it works."""
     serves_her: bool
@@ -47,23 +47,22 @@ class Choices:
 def choices(work: UnitOfWork, entry_id: UUID) -> Choices:
     """Give the providers of a client's region, those who serve her PC4 and have room first."""
     row = visible_row(work, entry_id)
-    entry, this_week = row.entry, iso_week(work.today)
-    week = max(iso_week(entry.due_date), this_week)
-    held = offers.held_places(work, entry.region_id)
+    entry = row.entry
+    week = max(iso_week(entry.due_date), iso_week(work.today))
+    span = span_of(work.today, week, week)
+    room = division_problem.room(work, entry.region_id, span or _this_week(work), {entry.pc4})
     declined = offers.refused_by(work, entry.region_id).get(entry.id, frozenset())
     found = [
         ProviderChoice(
             id=str(provider.id),
-            name=provider.name,
-            free=max(0, places - _held(held, provider.id, week, this_week)),
-            km=_km(provider.base_pc4, entry.pc4),
-            serves_her=not is_excluded,
+            name=room.names[provider.id],
+            free=provider.free(week) if span else None,
+            km=_km(provider, entry.pc4),
+            serves_her=entry.pc4 not in provider.excluded_pc4s,
             has_declined=provider.id in declined,
             is_preferred=provider.id == entry.preferred_provider_id,
         )
-        for provider, is_excluded, places in work.session.execute(
-            queries.providers_for(entry.region_id, entry.pc4, week)
-        )
+        for provider in room.providers
     ]
     audit.record(
         work, LogEvent.ENTRY_READ, "R", subjects=[row.client.log_id], fields=[Field.DUE_DATE]
@@ -71,31 +70,26 @@ def choices(work: UnitOfWork, entry_id: UUID) -> Choices:
     return Choices(week, tuple(sorted(found, key=_order)))
 
 
+def _this_week(work: UnitOfWork) -> Span:
+    span = span_of(work.today, "", iso_week(work.today))
+    if span is None:
+        raise ValueError("the current week can always be stated")
+    return span
+
+
 def _order(choice: ProviderChoice) -> tuple[bool, bool, bool, bool, int, int, str]:
     distance = FARTHEST_KM if choice.km is None else choice.km
-    is_full = choice.free == 0
     return (
         not choice.serves_her,
         choice.has_declined,
         not choice.is_preferred,
-        is_full,
+        choice.free == 0,
         distance,
-        -choice.free,
+        -(choice.free or 0),
         choice.name,
     )
 
 
-def _held(held: offers.HeldPlaces, provider_id: UUID, week: str, this_week: str) -> int:
-    """Count what is held in a week; an overdue client takes her place this week."""
-    return sum(
-        count
-        for (holder, due_week), count in held.items()
-        if holder == provider_id and max(due_week, this_week) == week
-    )
-
-
-def _km(base_pc4: str | None, pc4: str) -> int | None:
-    points = point_by_pc4()
-    if base_pc4 is None or base_pc4 not in points or pc4 not in points:
-        return None
-    return distance_km(points[base_pc4], points[pc4])
+def _km(provider: Provider, pc4: str) -> int | None:
+    distance = distance_km(provider.location, point_by_pc4().get(pc4))
+    return None if distance == FARTHEST_KM else distance

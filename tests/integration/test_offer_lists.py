@@ -29,11 +29,11 @@ from tests.personas import Cast
 
 
 def states_rooms(env: Environment, cast: Cast) -> str:
-    """Let Miek have two places every week, Noord none in hers, and Anna not come to 8731."""
+    """Let Miek have two of three places left, Noord none in hers, and Anna not come to 8731."""
     week = iso_week(cast.waiting.due_date)
     with database.transaction(env.engine) as session:
         make = Factory(env, session)
-        for provider, places in ((cast.miek, 2), (cast.noord, 3)):
+        for provider, places in ((cast.miek, 3), (cast.noord, 3)):
             make.add(
                 ProviderCapacity(
                     provider_id=provider.id,
@@ -47,7 +47,7 @@ def states_rooms(env: Environment, cast: Cast) -> str:
                 provider_id=cast.noord.id,
                 region_id=cast.friesland.id,
                 week=week,
-                places=5,
+                places=0,
                 is_closed=True,
             )
         )

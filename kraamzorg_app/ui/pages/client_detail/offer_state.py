@@ -92,8 +92,11 @@ def week_name(week: str) -> str:
 
 
 def _label(choice: ProviderChoice) -> str:
-    places = formatting.count(choice.free, "vrije plek", "vrije plekken")
-    parts = [choice.name, places if choice.free else "geen vrije plek"]
+    parts = [choice.name]
+    if choice.free:
+        parts.append(formatting.count(choice.free, "vrije plek", "vrije plekken"))
+    elif choice.free == 0:
+        parts.append("geen vrije plek")
     if choice.is_preferred:
         parts.append("voorkeur van de cliënt")
     if choice.km is not None:

@@ -87,7 +87,8 @@ def line_text(line: TimelineLine) -> str:
 def _detail(line: TimelineLine) -> str:
     """Give the number or the day that a line names."""
     is_day = line.kind in {TimelineKind.INTAKE_PLANNED, TimelineKind.INTAKE_DONE}
-    return formatting.day(date.fromisoformat(line.detail or "")) if is_day else line.detail or ""
+    detail = line.detail or ""
+    return formatting.day(date.fromisoformat(detail)) if is_day and detail else detail
 
 
 def line_detail(line: TimelineLine) -> str:
