@@ -3,6 +3,8 @@ import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
 
 const [port, redirectUri, postLogoutUri] = process.argv.slice(2);
+// The tests hold the other end: when they are gone, so is this.
+process.stdin.on("end", () => process.exit()).resume();
 const issuer = `http://127.0.0.1:${port}`;
 let person = { sub: "nobody" };
 

@@ -34,6 +34,7 @@ class Provider:
         back = (f"{self.public_url}/sessie/oidc/{self.key}/terug", f"{self.public_url}/inloggen")
         self._process = subprocess.Popen(
             [str(BIN / "node"), str(HERE / "provider.mjs"), str(port), *back],
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
