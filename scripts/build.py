@@ -32,6 +32,12 @@ SOURCES = (
 )
 BAKED_ADDRESS = re.compile(r"([`\"'])(ws|http)://localhost:3000(/[\w/]*)\1")
 
+ENGLISH = {
+    "A new version of this app is available.": "Er is een nieuwe versie van deze website.",
+    "textContent=`Reload`": "textContent=`Opnieuw laden`",
+}
+"""What Reflex itself says when the pages are older than the application behind them."""
+
 
 def fingerprint() -> str:
     """Hash everything that the built pages depend on."""
@@ -45,22 +51,25 @@ def fingerprint() -> str:
     return total.hexdigest()
 
 
-def use_own_origin() -> None:
-    """Let the pages connect to wherever they came from."""
-    changed = 0
+def adapt_scripts() -> None:
+    """Let the pages connect to wherever they came from, and speak Dutch throughout."""
+    is_own_origin, left = False, set(ENGLISH)
     for script in PAGES.glob("assets/*.js"):
         text = script.read_text()
         # A script of the page: `location` is always there.
         found = BAKED_ADDRESS.sub(
             lambda match: f"(location.origin.replace(/^http/,`{match[2]}`)+`{match[3]}`)", text
         )
+        is_own_origin |= found != text
+        for english in [each for each in ENGLISH if each in found]:
+            found = found.replace(english, ENGLISH[english])
+            left.discard(english)
         if found != text:
-            changed += 1
             script.write_text(found)
             packed = script.with_name(script.name + ".gz")
             packed.write_bytes(gzip.compress(found.encode(), mtime=0))
-    if not changed:
-        raise SystemExit("build: no baked address found; did Reflex change its bundles?")
+    if not is_own_origin or left:
+        raise SystemExit("build: what to replace was not found; did Reflex change its bundles?")
 
 
 def main() -> None:
@@ -76,7 +85,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data_dir:
         environ = os.environ | {"KRAAMZORG_MODE": "demo", "DATA_DIR": data_dir}
         subprocess.run(command, cwd=ROOT, env=environ, check=True)  # noqa: S603 - our own command
-    use_own_origin()
+    adapt_scripts()
     STAMP.write_text(wanted)
 
 
