@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -63,10 +64,9 @@ class HttpSecurity:
         try:
             await self._app(exchange.scope, exchange.receive, exchange.send)
         except Exception as fault:  # noqa: BLE001 - nothing may reach a person as a stack trace
-            fault_id = log_fault(fault)
-            if not exchange.is_started:
-                page = error_page(500, fault_id)
-                await page(exchange.scope, exchange.receive, exchange.send)
+            await exchange.say_fault(log_fault(fault))
+        else:
+            await exchange.let_go()
 
     def _refusal(self, scope: Scope) -> int | None:
         headers = Headers(scope=scope)
@@ -105,7 +105,9 @@ class _Exchange:
         self._is_replaced = False
         self._status = 0
         self._began = time.monotonic()
-        self.is_started = False
+        self._is_started = False
+        self._held: list[Message] = []
+        """A bare 500: Starlette sends one before it hands on the fault, and it would name no id."""
 
     async def receive(self) -> Message:
         """Hand on the body up to the limit; more ends the request."""
@@ -124,11 +126,25 @@ class _Exchange:
             self._is_replaced = True
             await error_page(413)(self.scope, self._receive, self._send_answer)
             return
+        if self._held or _is_bare_fault(message):
+            self._held.append(message)
+            return
         await self._send_answer(message)
+
+    async def let_go(self) -> None:
+        """Send what was held: no fault came after it."""
+        for message in self._held:
+            await self._send_answer(message)
+
+    async def say_fault(self, fault_id: str) -> None:
+        """Answer with a page that names the fault, unless an answer is on its way."""
+        if self._is_started:
+            return
+        await error_page(500, fault_id)(self.scope, self._receive, self._send_answer)
 
     async def _send_answer(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.is_started = True
+            self._is_started = True
             self._status = message["status"]
             _add_headers(self.scope, message, self._rules)
         await self._send(message)
@@ -138,6 +154,11 @@ class _Exchange:
         path = _LINK.sub(r"\1…", self.scope["path"])
         took = (time.monotonic() - self._began) * 1000
         logger.info("%s %s %s %.0f ms", self.scope["method"], path, self._status, took)
+
+
+def _is_bare_fault(message: Message) -> bool:
+    is_start = message["type"] == "http.response.start"
+    return is_start and message["status"] == HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _most_bytes(path: str) -> int:

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kraamzorg_app.domain.actors import Actor
-from kraamzorg_app.domain.errors import ReauthenticationNeeded, Unavailable
+from kraamzorg_app.domain.errors import ReauthenticationNeeded
 from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.ui.error_pages import error_page
-from kraamzorg_app.ui.faults import log_fault
 from kraamzorg_app.ui.guard import CLIENT_EXPIRED, LOGIN
 from kraamzorg_app.ui.refusals import Refusals
 from kraamzorg_app.ui.visits import Reception, is_for_clients
@@ -49,10 +47,6 @@ def guarded(route: HttpRoute, reception: Reception, refusals: Refusals) -> Route
                 return await route.endpoint(request, actor)
             except ReauthenticationNeeded:
                 return RedirectResponse(_confirm_first(request), status_code=303)
-            except (HTTPException, Unavailable):
-                raise
-            except Exception as fault:  # noqa: BLE001 - Starlette's own answer would name no id
-                return error_page(500, log_fault(fault))
         refusals.note(actor, f"{request.method} {route.path}", "not_allowed")
         if is_for_clients(route.permission) and visit.client is None:
             return RedirectResponse(CLIENT_EXPIRED, status_code=303)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.errors import Conflict, FieldErrors
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.kraamzorg_app import _pages, app
+from kraamzorg_app.kraamzorg_app import _http, _pages, _reception, _refusals, app
 from kraamzorg_app.services import sessions
 from kraamzorg_app.services.unit_of_work import begin
 from kraamzorg_app.ui import bridge, live
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.routes import HttpRoute, guarded
 
 __all__ = ["app"]
 
@@ -104,6 +108,21 @@ class Specimen(PageState, rx.State):
     def undeclared(self) -> None:
         self.seen = ["undeclared"]
 
+
+async def break_route(_request: Request, _actor: Actor) -> Response:
+    raise ZeroDivisionError("secret of a client")
+
+
+async def break_bare(_request: Request) -> Response:
+    raise ZeroDivisionError("secret of a client")
+
+
+_http.routes.extend(
+    [
+        guarded(HttpRoute("/kapot", break_route, Permission.PUBLIC), _reception, _refusals),
+        Route("/kapot-bloot", break_bare),
+    ]
+)
 
 for _page in (
     Page("/besloten", "Besloten", rx.el.main),

@@ -229,3 +229,22 @@ def test_an_error_page_shows_an_id_and_no_innards() -> None:
     for status in (403, 404, 413, 500):
         text = error_page(status).body.decode()
         assert not re.search(r"Traceback|kraamzorg_app|sqlalchemy|File \"", text)
+
+
+@pytest.mark.parametrize("path", ["/kapot", "/kapot-bloot"])
+def test_a_fault_is_a_page_of_ours_with_the_id_that_the_log_has(
+    http: httpx.Client, stage: Stage, path: str
+) -> None:
+    answer = http.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        500,
+        "text/html; charset=utf-8",
+    )
+    (fault_id,) = re.findall(r"Noem storing ([0-9a-f]{8})\.", answer.text)
+    assert answer.headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    log = stage.server.log.read_text()
+    assert f"fault {fault_id}: ZeroDivisionError" in log
+    assert f"GET {path} 500" in log
+    for innards in ("Traceback", "secret of a client"):
+        assert innards not in answer.text + log

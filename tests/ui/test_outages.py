@@ -64,6 +64,10 @@ def test_without_its_database_the_tool_says_so_and_comes_back_by_itself(gated: G
             assert tab.redirects == []
         gone = await http.get("/clienten")
         assert (gone.status_code, "Even niet bereikbaar" in gone.text) == (503, True)
+        # The session is looked up before a page and before a route of ours.
+        download = await http.get("/downloads/clienten.csv")
+        assert (download.status_code, "Even niet bereikbaar" in download.text) == (503, True)
+        assert "frame-ancestors 'none'" in download.headers["content-security-policy"]
         assert (await http.get("/healthz")).status_code == 200
         assert (await http.get("/readyz")).status_code == 503
         gated.gate.open()
