@@ -16,7 +16,7 @@ def main() -> int:
         sys.stderr.write("The demo country is for demo mode only.\n")
         return 1
     environment.install(environment.from_settings(settings))
-    is_seeded = demo_country.seed(Actor.system(Job.SEED_DEMO))
+    is_seeded = demo_country.fill(Actor.system(Job.SEED_DEMO))
     sys.stdout.write("Demo country made.\n" if is_seeded else "Demo country is there already.\n")
     return 0
 

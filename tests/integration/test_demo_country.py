@@ -22,7 +22,8 @@ from kraamzorg_app.domain.code_red import Period
 from kraamzorg_app.domain.entries import EntryState, InvitationState
 from kraamzorg_app.domain.errors import NotAllowed
 from kraamzorg_app.domain.identifiers import is_test_bsn, normalize_bsn, normalize_postcode
-from kraamzorg_app.models.accounts import Membership, User
+from kraamzorg_app.models.access_log import AccessLogLine
+from kraamzorg_app.models.accounts import Membership, User, UserSession
 from kraamzorg_app.models.messages import OutboxMessage
 from kraamzorg_app.models.organizations import (
     CareProvider,
@@ -40,10 +41,13 @@ from kraamzorg_app.models.waiting_list import (
     TimelineEvent,
     WaitingListEntry,
 )
-from kraamzorg_app.services import demo_country, duplicates, environment
+from kraamzorg_app.services import demo_country, duplicates, environment, log_proof
+from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.client_data import SEALED_FIELDS, open_field
 from kraamzorg_app.services.contact_details import normalize_email, normalize_phone
+from kraamzorg_app.services.demo_country import visits
 from kraamzorg_app.services.environment import Environment
+from kraamzorg_app.services.log_sealing import seal_and_publish
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from tests import databases
 from tests.conftest import NOW
@@ -64,7 +68,7 @@ def _demo_environment(directory: Path, name: str) -> Environment:
 @pytest.fixture(scope="module")
 def country(database_directory: Path) -> Environment:
     env = _demo_environment(database_directory, "country")
-    assert demo_country.seed(SEEDER)
+    assert demo_country.fill(SEEDER)
     return env
 
 
@@ -311,6 +315,44 @@ def test_nobody_gets_a_mail_about_it(session: Session) -> None:
     assert not session.exec(select(OutboxMessage).limit(1)).first()
 
 
+def test_a_few_dozen_clients_went_through_the_verbs(session: Session) -> None:
+    lines = session.exec(select(AccessLogLine)).all()
+    assert {line.event for line in lines} >= {
+        LogEvent.LOGGED_IN,
+        LogEvent.ENTRIES_LISTED,
+        LogEvent.ENTRY_READ,
+        LogEvent.CLIENT_ACCEPTED,
+        LogEvent.CLIENT_GIVEN_BACK,
+        LogEvent.CLIENT_CORRECTED,
+        LogEvent.BSN_REVEALED,
+        LogEvent.ENTRIES_EXPORTED,
+    }
+    assert {line.outcome for line in lines} == {"ok"}
+    assert all(line.happened_at < NOW for line in lines)
+    seen = Counter(
+        subject
+        for line in lines
+        if line.event == LogEvent.ENTRY_READ
+        for subject in set(line.subjects)
+    )
+    assert len(seen) >= 30
+    taken_by = {line.organization for line in lines if line.event == LogEvent.CLIENT_ACCEPTED}
+    assert taken_by == {"Kraamzorg Miek", "Anna de Vries", "KraamConnect"}
+
+
+def test_nobody_of_it_is_still_logged_in(session: Session) -> None:
+    assert all(each.revoked_at for each in session.exec(select(UserSession)))
+
+
+def test_the_access_log_is_whole_once_sealed(country: Environment) -> None:
+    environment.install(country)
+    assert seal_and_publish(Actor.system(Job.SEAL_LOG)) == 1
+    proof = log_proof.prove()
+    assert proof.damage is None
+    assert proof.lines > 100
+    assert not proof.unsealed
+
+
 def _contents(env: Environment) -> list[tuple[object, ...]]:
     """What the same seed must give again: everything but the chance in sealing."""
     with Session(env.engine) as session:
@@ -334,7 +376,7 @@ def test_the_same_seed_gives_the_same_country_and_another_one_another(
     country: Environment, database_directory: Path
 ) -> None:
     again = _demo_environment(database_directory, "again")
-    demo_country.seed(SEEDER)
+    assert demo_country.fill(SEEDER)
     assert _contents(again) == _contents(country)
     other = _demo_environment(database_directory, "other")
     demo_country.seed(SEEDER, number=2)
@@ -344,7 +386,7 @@ def test_the_same_seed_gives_the_same_country_and_another_one_another(
 def test_a_second_start_changes_nothing(country: Environment) -> None:
     environment.install(country)
     before = _contents(country)
-    assert not demo_country.seed(SEEDER)
+    assert not demo_country.fill(SEEDER)
     assert _contents(country) == before
 
 
@@ -369,4 +411,6 @@ def test_is_refused_outside_demo_mode(country: Environment) -> None:
     settings = replace(country.settings, mode=Mode.TEST)
     environment.install(replace(country, settings=settings))
     with pytest.raises(NotAllowed):
-        demo_country.seed(SEEDER)
+        demo_country.fill(SEEDER)
+    with pytest.raises(NotAllowed):
+        visits.live_through(SEEDER)

@@ -1,7 +1,7 @@
 """The demo country: 25 regions with everybody who has a part in them, the same for each seed.
 
 Written in bulk in one transaction, without mails, relative to today; only into an empty database
-in demo mode.
+in demo mode. Then a few dozen clients of one region go through the verbs.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from itertools import chain
 
 from sqlmodel import select
 
+from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.errors import NotAllowed
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.tool_settings import Setting
@@ -28,6 +29,7 @@ from kraamzorg_app.services.demo_country.invitations import add_invitations
 from kraamzorg_app.services.demo_country.offers import add_offers
 from kraamzorg_app.services.demo_country.organizations import add_organizations
 from kraamzorg_app.services.demo_country.plans import Planner
+from kraamzorg_app.services.demo_country.visits import live_through
 from kraamzorg_app.services.demo_country.wishes import add_wishes_and_intakes
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -37,12 +39,24 @@ _SETTINGS = {
     Setting.HELPDESK_EMAIL: "helpdesk@wachtlijsttool.test",
 }
 
-__all__ = ["DEMO_ACCOUNTS", "DemoAccount", "seed"]
+__all__ = ["DEMO_ACCOUNTS", "DemoAccount", "fill", "seed"]
+
+
+def fill(actor: Actor, *, number: int = 1) -> bool:
+    """Seed an empty database and let the people of the demo use it for two days.
+
+    False when there was something in it already. Who is stopped after the seeding has a whole
+    country with a shorter access log.
+    """
+    if not seed(actor, number=number):
+        return False
+    live_through(actor)
+    return True
 
 
 @use_case(Permission.JOB_SEED_DEMO)
 def seed(work: UnitOfWork, *, number: int = 1) -> bool:
-    """Fill an empty database; False when there was something in it already.
+    """Write the country into an empty database; False when there was something in it already.
 
     `number` is the seed. Raises `NotAllowed` outside demo mode.
     """
