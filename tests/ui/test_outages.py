@@ -20,6 +20,7 @@ from tests.ui.test_guard import run
 
 LIST = "kraamzorg_app___ui___pages___clienten___state____clienten_state"
 SENTENCE = "De tool kan even niet bij de gegevens."
+ENGLISH = "We cannot reach your data at the moment."
 
 
 @dataclass
@@ -62,6 +63,8 @@ def test_without_its_database_the_tool_says_so_and_comes_back_by_itself(gated: G
             # Nothing is taken from the page: no rows, no text, no redirect to the log-in.
             assert [set(delta) for delta in tab.deltas] == [{_SHELL}]
             assert tab.redirects == []
+        await load(tab, "/en/mijn")
+        assert ENGLISH in tab.received
         gone = await http.get("/clienten")
         assert (gone.status_code, "Even niet bereikbaar" in gone.text) == (503, True)
         # The session is looked up before a page and before a route of ours.
@@ -81,9 +84,9 @@ def test_without_its_database_the_tool_says_so_and_comes_back_by_itself(gated: G
     assert "faults fault" not in gated.server.log.read_text()
 
 
-async def load(tab: Tab) -> None:
+async def load(tab: Tab, path: str = "/clienten") -> None:
     tab.deltas.clear()
-    await tab.send(f"{LIST}.load", "/clienten")
+    await tab.send(f"{LIST}.load", path)
     await tab.answered()
 
 

@@ -12,7 +12,8 @@ from kraamzorg_app.ui.components.registration_form import LABELS
 
 FOREIGN = [language for language in languages() if language != "nl"]
 CODES = ("refused", "too_many_tries", "too_many_tries_hour", "list_closed", "known_elsewhere",
-         "changed_meanwhile", "invitation_ended", "not_waiting", "state_changed")  # fmt: skip
+         "changed_meanwhile", "invitation_ended", "not_waiting", "state_changed",
+         "unavailable")  # fmt: skip
 
 
 @pytest.mark.parametrize("language", FOREIGN)
