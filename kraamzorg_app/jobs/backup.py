@@ -40,7 +40,8 @@ def _do(what: str, path: Path, *, replaces: bool) -> str:
             path.parent.mkdir(parents=True, exist_ok=True)
             return f"{path}: {_told(backups.make(_ACTOR, path))}"
         case "check":
-            return f"restored beside the database and compared: {_told(backups.check(path))}"
+            checked = _told(backups.check(path))
+            return f"restored beside the database and compared, its log proved: {checked}"
         case _:
             restored = backups.restore(_ACTOR, path, replaces=replaces)
             return f"restored: {_told(restored)}"

@@ -11,9 +11,7 @@ from pathlib import Path
 
 from kraamzorg_app import config
 from kraamzorg_app.services import environment, log_proof
-from kraamzorg_app.services.log_proof import Damage, Proof
-
-_OF_A_SEAL = frozenset({Damage.SEAL_CHANGED, Damage.SEAL_MISSING, Damage.TAIL_MISSING})
+from kraamzorg_app.services.log_proof import Proof
 
 
 def main(arguments: list[str]) -> int:
@@ -31,10 +29,7 @@ def _sentence(proof: Proof) -> str:
             f"{proof.published} were held against published ones; {proof.unsealed} lines wait "
             "for the next seal."
         )
-    if proof.damage is Damage.INDEX_DIFFERS:
-        return "BROKEN: the index of clients is not what the lines say."
-    where = "seal" if proof.damage in _OF_A_SEAL else "line"
-    return f"BROKEN at {where} {proof.number}: {proof.damage}."
+    return f"BROKEN: {proof.finding}."
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from kraamzorg_app import database
@@ -38,6 +39,9 @@ class Damage(StrEnum):
     INDEX_DIFFERS = "index of clients differs"
 
 
+_OF_A_SEAL: Final = frozenset({Damage.SEAL_CHANGED, Damage.SEAL_MISSING, Damage.TAIL_MISSING})
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What was found; without damage everything sealed is as it was written."""
@@ -51,6 +55,16 @@ class Proof:
     damage: Damage | None = None
     number: int = 0
     """Of the first broken line, or of the seal."""
+
+    @property
+    def finding(self) -> str:
+        """Say where it is broken, in English for who runs a command; empty when it is whole."""
+        if self.damage is None:
+            return ""
+        if self.damage is Damage.INDEX_DIFFERS:
+            return "the index of clients is not what the lines say"
+        where = "seal" if self.damage in _OF_A_SEAL else "line"
+        return f"{where} {self.number}: {self.damage}"
 
 
 class _DamagedError(Exception):
@@ -69,7 +83,19 @@ def prove(files: Iterable[Path] = ()) -> Proof:
     search = _Search()
     for seal in chain(published(here).read(), *map(published_seals.read, files)):
         search.expect(seal)
-    with database.snapshot(here.engine) as session:
+    return _proved(search, here.engine)
+
+
+def prove_copy(engine: Engine) -> Proof:
+    """Read the log of a restored copy: its lines against its own seals, each on the one before.
+
+    Not against published seals: a copy ends earlier than what was published since.
+    """
+    return _proved(_Search(), engine)
+
+
+def _proved(search: _Search, engine: Engine) -> Proof:
+    with database.snapshot(engine) as session:
         try:
             search.run(session)
         except _DamagedError as found:

@@ -26,6 +26,7 @@ from kraamzorg_app.services import backups, environment, waiting_list
 from kraamzorg_app.services.backups import BackupRefused
 from kraamzorg_app.services.environment import Environment
 from tests import databases
+from tests.integration.test_log_sealing import execute, seal, unlock
 from tests.personas import Cast
 
 KEEPER = Actor.system(Job.BACKUP)
@@ -183,6 +184,19 @@ def test_a_backup_that_lacks_rows_is_told(
     with pytest.raises(BackupRefused, match="differs in client"):
         backups.check(path)
     assert env.engine
+
+
+@pytest.mark.usefixtures("keys", "cast")
+def test_a_backup_with_a_broken_log_is_told_by_its_line(env: Environment, tmp_path: Path) -> None:
+    path = tmp_path / "a.backup"
+    seal(2)
+    backups.make(KEEPER, path)
+    assert backups.check(path).counts["log_seal"] == 2
+    unlock(env.engine)
+    execute(env.engine, "UPDATE access_log_line SET outcome = 'refused' WHERE number = 14")
+    backups.make(KEEPER, path)
+    with pytest.raises(BackupRefused, match="log in it is broken: line 14: line changed"):
+        backups.check(path)
 
 
 def test_pieces_can_not_be_left_out_or_moved(tmp_path: Path) -> None:
