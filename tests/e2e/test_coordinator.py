@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -30,6 +31,33 @@ def test_a_coordinator_finds_a_client_and_shares_what_is_found(
     then_the_back_button_brings_back_the_order_before(coordinator, her)
     then_a_wrong_date_is_told(coordinator)
     then_the_export_holds_what_is_shown(coordinator, her, tmp_path / "clienten.csv")
+
+
+def test_a_link_of_a_colleague_is_not_replaced_by_what_this_tab_showed(people: People) -> None:
+    page = people.log_in("coordinator")
+    page.goto("/clienten?wachtend-postcode=8751")
+    field = filter_block(page, "wachtende").get_by_label("Postcode bevat")
+    expect(field).to_have_value("8751")
+    expect(page.get_by_role("heading", name="Wachtende cliënten (")).to_be_visible()
+
+    page.add_init_script(KEEP_ADDRESSES)
+    page.goto("/clienten?wachtend-postcode=8731")
+    expect(field).to_have_value("8731")
+    expect(page).to_have_url(re.compile("wachtend-postcode=8731$"))
+    # Nor for a moment: whoever is quick would read the former list.
+    assert "8751" not in page.evaluate("window.addresses.join()")
+
+
+KEEP_ADDRESSES = """
+window.addresses = [];
+for (const name of ["pushState", "replaceState"]) {
+  const own = history[name].bind(history);
+  history[name] = (state, title, address) => {
+    window.addresses.push(String(address));
+    own(state, title, address);
+  };
+}
+"""
 
 
 def test_a_coordinator_corrects_data_and_closes(people: People, mailbox: Mailbox) -> None:

@@ -1,10 +1,11 @@
 """The parts say to a screen reader what they show: read in the tree that Reflex renders."""
 
+import re
 from typing import Any
 
 import reflex as rx
 
-from kraamzorg_app.ui.components import fields, notices, panels, tables
+from kraamzorg_app.ui.components import address, fields, notices, panels, tables
 from kraamzorg_app.ui.components.native import native_form
 
 
@@ -79,3 +80,8 @@ def test_row_header_opens_the_row():
 
 def test_wizard_marks_the_step_one_is_at():
     assert '"step"' in str(panels.steps(["Een", "Twee"], 1))
+
+
+def test_an_address_is_followed_only_once_the_page_has_read_it():
+    (props,) = props_of(address.followed_address("/clienten?a=1", 0, "/clienten"), "div")
+    assert re.search(r'"data-address":\([\w.]*is_hydrated\w* \? .*a=1.* : ""\)', props)

@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from kraamzorg_app.domain.listing import SortKey
+from kraamzorg_app.ui.components.address import followed_address
 from kraamzorg_app.ui.components.buttons import button, download_button, link, link_button
 from kraamzorg_app.ui.components.fields import (
     date_field,
@@ -48,7 +49,7 @@ def view() -> rx.Component:
         _filter(),
         _waiting(),
         _enrolled(),
-        _address(),
+        followed_address(ClientenState.page_address, ClientenState.page_address_step, PATH),
         path=PATH,
     )
 
@@ -70,18 +71,6 @@ def _register() -> rx.Component:
     return rx.cond(
         ClientenState.may_invite,
         link_button("Cliënt registreren", _REGISTER_PATH, look="primary", icon_name="plus"),
-    )
-
-
-def _address() -> rx.Component:
-    """Tell the browser which address belongs to what is shown (assets/address.js)."""
-    return rx.el.div(
-        hidden=True,
-        custom_attrs={
-            "data-address": ClientenState.page_address,
-            "data-address-step": ClientenState.page_address_step,
-            "data-address-of": PATH,
-        },
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from kraamzorg_app.services.overview_tables import HEADINGS, Picture
+from kraamzorg_app.ui.components.address import followed_address
 from kraamzorg_app.ui.components.buttons import link, print_button
 from kraamzorg_app.ui.components.charts import chart, region_links
 from kraamzorg_app.ui.components.fields import filter_group, filters, select_field
@@ -32,7 +33,7 @@ def view() -> rx.Component:
             rx.cond(OverzichtenState.is_found, _overview(), _not_found()),
             rows=12,
         ),
-        _address(),
+        followed_address(OverzichtenState.page_address, OverzichtenState.page_address_step, PATH),
         path=PATH,
     )
 
@@ -174,19 +175,3 @@ def _refusals() -> rx.Component:
     state = OverzichtenState
     note = f"{state.history} {state.hiding}"
     return _picture(Picture.REFUSALS, state.refusals, note=note)
-
-
-def _address() -> rx.Component:
-    """Tell the browser which address belongs to what is shown (assets/address.js).
-
-    Not before the page has read the address itself: until then the State is that of the former
-    visit, and would put its own address in the place of a shared link.
-    """
-    return rx.el.div(
-        hidden=True,
-        custom_attrs={
-            "data-address": rx.cond(rx.State.is_hydrated, OverzichtenState.page_address, ""),
-            "data-address-step": OverzichtenState.page_address_step,
-            "data-address-of": PATH,
-        },
-    )
