@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,6 +82,8 @@ class Settings:
     metrics_token: str | None = None
     """Who asks for metrics shows it; None gives them to this machine only."""
     identity_providers: tuple[IdentityProvider, ...] = ()
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Whose `X-Forwarded-For` is believed."""
 
     @property
     def is_demo(self) -> bool:
@@ -123,6 +126,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         invitation_days=int(env.get("INVITATION_DAYS", "30")),
         dkim_key=_file(env, "DKIM_KEY_FILE"),
         identity_providers=_identity_providers(env, mode),
+        trusted_proxies=_trusted_proxies(env),
         dkim_selector=env.get("DKIM_SELECTOR", "wachtlijst"),
         backup_public_key=_backup_key("BACKUP_PUBLIC_KEY", env.get("BACKUP_PUBLIC_KEY")),
         backup_private_key=_backup_key("BACKUP_KEY_FILE", _file(env, "BACKUP_KEY_FILE")),
@@ -188,6 +192,18 @@ def _identity_providers(env: Mapping[str, str], mode: Mode) -> tuple[IdentityPro
     if mode is Mode.PRODUCTION and not all(p.issuer.startswith("https://") for p in found):
         raise ConfigurationError("OIDC_FILE: an issuer must be an https address")
     return found
+
+
+def _trusted_proxies(env: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Read addresses and networks with commas between them; a network of everybody is none."""
+    texts = [text.strip() for text in env.get("TRUSTED_PROXIES", "").split(",") if text.strip()]
+    try:
+        networks = tuple(ip_network(text) for text in texts)
+    except ValueError:
+        raise ConfigurationError("TRUSTED_PROXIES holds no address or network") from None
+    if any(network.prefixlen == 0 for network in networks):
+        raise ConfigurationError("TRUSTED_PROXIES trusts everybody")
+    return networks
 
 
 def _without_lists(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from kraamzorg_app.services import (
 )
 from kraamzorg_app.ui import error_pages, faults, policies, theme
 from kraamzorg_app.ui.bell_count import BellCountState
+from kraamzorg_app.ui.forwarded import ForwardedOrigin
 from kraamzorg_app.ui.guard import Binding, Guard
 from kraamzorg_app.ui.http_security import HttpRules, HttpSecurity
 from kraamzorg_app.ui.idle import WARN_SECONDS, IdleEvents, IdleWatch
@@ -89,6 +90,10 @@ def _secure(inner: ASGIApp) -> ASGIApp:
     return HttpSecurity(inner, rules)
 
 
+def _know_origin(inner: ASGIApp) -> ASGIApp:
+    return ForwardedOrigin(inner, _settings.trusted_proxies)
+
+
 @asynccontextmanager
 async def _jobs() -> AsyncIterator[None]:
     running = runner.start()
@@ -105,7 +110,7 @@ app = rx.App(
         rx.el.script(src="/passkeys.js", defer=True),
     ],
     theme=None,
-    api_transformer=[_guard_pages, _http, _secure],
+    api_transformer=[_guard_pages, _http, _secure, _know_origin],
     backend_exception_handler=faults.in_handler,
     frontend_exception_handler=faults.in_browser,
 )

@@ -18,6 +18,9 @@ from tests.personas import Cast, make_cast
 from tests.server import Server
 from tests.ui import everybody
 
+PROXY = "127.0.0.2"
+"""An address of this machine whose header is believed, beside the ordinary one."""
+
 
 @dataclass
 class Stage:
@@ -52,7 +55,8 @@ class Stage:
 @contextmanager
 def serving(directory: Path) -> Iterator[Stage]:
     """Serve the application with a cast and data of its own."""
-    server = Server(directory, target="tests.ui.specimen:app")
+    settings = {"TRUSTED_PROXIES": PROXY}
+    server = Server(directory, target="tests.ui.specimen:app", settings=settings)
     server.prepare()
     own = environment.current()
     cast = make_cast(own)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass, field
+from socket import AF_INET
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
 import socketio
 
 QUIET_SECONDS = 0.4
@@ -23,14 +25,21 @@ class Tab:
     cookie: str = ""
     token: str = field(default_factory=lambda: uuid4().hex)
     origin: str | None = None
+    address: str | None = None
+    """Of this machine, that the connection comes from."""
+    headers: dict[str, str] = field(default_factory=dict)
     deltas: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
 
     async def open(self) -> Tab:
         self._news = asyncio.Event()
-        self._socket = socketio.AsyncClient(reconnection=False)
+        self._session = None
+        if self.address:
+            connector = aiohttp.TCPConnector(family=AF_INET, local_addr=(self.address, 0))
+            self._session = aiohttp.ClientSession(connector=connector)
+        self._socket = socketio.AsyncClient(reconnection=False, http_session=self._session)
         self._socket.on("event", self._take, namespace="/_event")
-        headers = {"Origin": self.origin or self.url}
+        headers = {"Origin": self.origin or self.url, **self.headers}
         if self.cookie:
             headers["Cookie"] = self.cookie
         await self._socket.connect(
@@ -95,6 +104,8 @@ class Tab:
 
     async def close(self) -> None:
         await self._socket.disconnect()
+        if self._session:
+            await self._session.close()
         await asyncio.sleep(0.1)
 
     @property

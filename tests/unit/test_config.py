@@ -63,6 +63,18 @@ def test_production_refuses_what_is_unsafe(tmp_path: Path, changes: dict[str, st
     assert DEMO_PASSWORD not in str(refused.value)
 
 
+def test_no_proxy_is_trusted_unless_it_is_named(tmp_path: Path) -> None:
+    assert load(production(tmp_path)).trusted_proxies == ()
+    named = load(production(tmp_path, TRUSTED_PROXIES=" 10.0.0.1, 2001:db8::/64,"))
+    assert [str(network) for network in named.trusted_proxies] == ["10.0.0.1/32", "2001:db8::/64"]
+
+
+@pytest.mark.parametrize("proxies", ["proxy.test", "10.0.0.1/8", "0.0.0.0/0", "10.0.0.1, ::/0"])
+def test_a_proxy_is_an_address_or_a_network_of_some(tmp_path: Path, proxies: str) -> None:
+    with pytest.raises(ConfigurationError, match="TRUSTED_PROXIES"):
+        load(production(tmp_path, TRUSTED_PROXIES=proxies))
+
+
 PROVIDER = """
 [[provider]]
 key = "geboortezorgid"
