@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import select
@@ -15,11 +15,14 @@ from kraamzorg_app import services
 from kraamzorg_app.adapters.clock import FrozenClock
 from kraamzorg_app.domain.actors import Actor, ActorKind, Job
 from kraamzorg_app.domain.errors import FieldErrors, ReauthenticationNeeded
+from kraamzorg_app.domain.log_filter import LogFilter
 from kraamzorg_app.domain.permissions import FRESH_FOR, Permission, is_fresh
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.accounts import Membership, User
 from kraamzorg_app.services import (
     exports,
+    kept_exports,
+    log_reading,
     members,
     reauthentication,
     second_factor,
@@ -92,14 +95,18 @@ def test_a_stale_session_exports_reveals_and_changes_nothing(
     cast: Cast, clock: FrozenClock
 ) -> None:
     insurer, provider = logged_in(cast.preferred), logged_in(cast.provider)
+    officer = logged_in(cast.admin)
     limited = cast.provider_limited.membership_id
     assert limited is not None
-    stay_active(clock, 14, insurer, provider)
+    stay_active(clock, 14, insurer, provider, officer)
     assert list(exports.stream_csv(resolved(insurer)))
-    stay_active(clock, 1, insurer, provider)
+    assert log_reading.export(resolved(officer), LogFilter())
+    stay_active(clock, 1, insurer, provider, officer)
     for stale in (
         lambda: exports.stream_csv(resolved(insurer)),
         lambda: exports.excel(resolved(insurer)),
+        lambda: log_reading.export(resolved(officer), LogFilter()),
+        lambda: kept_exports.open_own(resolved(insurer), uuid4(), "csv"),
         lambda: waiting_list.reveal_bsn(resolved(provider), cast.enrolled.id, "IDENTITY_CHECK"),
         lambda: members.allow_managing(resolved(provider), limited, allowed=False),
         lambda: members.revoke(resolved(provider), limited),
