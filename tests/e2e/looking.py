@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -14,6 +15,8 @@ from tests.server import ROOT
 SCREENSHOTS = Path(os.environ.get("KRAAMZORG_SCREENSHOTS", ROOT / "test-results" / "screenshots"))
 WIDTHS = (1280, 390)
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHECKED_PATHS: set[str] = set()
+"""Where axe looked in this run, so that the last journey finds which page was forgotten."""
 
 
 def look(page: Page, name: str) -> None:
@@ -38,6 +41,7 @@ def assert_accessible(page: Page, where: str) -> None:
         for node in violation["nodes"][:5]
     ]
     assert not violations, f"{where}: {violations}"
+    CHECKED_PATHS.add(urlsplit(page.url).path)
 
 
 def _assert_no_sideways_scroll(page: Page, where: str) -> None:

@@ -30,6 +30,14 @@ def fill_in_invitation(page: Page, her: Her) -> None:
     page.get_by_role("button", name="Versturen", exact=True).click()
 
 
+def start_filling_in_together(page: Page) -> None:
+    """Open the form of a new client, to fill it in with her on the phone."""
+    her = Her()
+    check_region(page, her.postcode, dutch(her.due_date))
+    page.get_by_role("button", name="Samen met de cliënt invullen").click()
+    expect(page.get_by_label("Voornaam")).to_be_visible()
+
+
 def invite(page: Page, her: Her) -> None:
     """Invite a client as an insurer."""
     check_region(page, her.postcode, dutch(her.due_date))

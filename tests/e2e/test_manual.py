@@ -18,10 +18,9 @@ from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.services import manual
 from kraamzorg_app.services.manual import Section
 from kraamzorg_app.ui.pages.help import PICTURE_WIDTH
-from tests.e2e.clients import Her, dutch
 from tests.e2e.looking import assert_accessible, look
 from tests.e2e.people import People
-from tests.e2e.staff import check_region
+from tests.e2e.staff import start_filling_in_together
 from tests.server import ROOT
 
 PICTURES = Path(os.environ.get("KRAAMZORG_HELP_PICTURES", ROOT / "test-results" / "help"))
@@ -86,16 +85,9 @@ def _open_a_client(page: Page) -> None:
     expect(page.get_by_role("heading", name=re.compile("^Cliënt [A-Z0-9]"))).to_be_visible()
 
 
-def _fill_in_together(page: Page) -> None:
-    her = Her()
-    check_region(page, her.postcode, dutch(her.due_date))
-    page.get_by_role("button", name="Samen met de cliënt invullen").click()
-    expect(page.get_by_label("Voornaam")).to_be_visible()
-
-
 _WAYS: dict[str, Callable[[Page], object]] = {
     "/clienten/[id]": _open_a_client,
-    "/clienten/registreren/samen/[id]": _fill_in_together,
+    "/clienten/registreren/samen/[id]": start_filling_in_together,
 }
 
 
