@@ -58,6 +58,7 @@ class Job(StrEnum):
     RUN_JOBS = "RUN_JOBS"
     """The runner itself: how jobs went, and which ones somebody asks for."""
     INVITE_FIRST_ADMIN = "INVITE_FIRST_ADMIN"
+    RESET_ADMIN_FACTOR = "RESET_ADMIN_FACTOR"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class Permission(StrEnum):
     JOB_SEED_DEMO = "JOB_SEED_DEMO"
     JOB_REPORT = "JOB_REPORT"
     JOB_INVITE_FIRST_ADMIN = "JOB_INVITE_FIRST_ADMIN"
+    JOB_RESET_ADMIN_FACTOR = "JOB_RESET_ADMIN_FACTOR"
 
 
 _EVERY_ROLE = frozenset({Permission.START_READ, Permission.BELL_READ, Permission.MEMBER_READ})
@@ -211,6 +212,7 @@ JOB_PERMISSIONS: dict[Job, frozenset[Permission]] = {
     Job.SEED_DEMO: frozenset({Permission.JOB_SEED_DEMO}),
     Job.RUN_JOBS: frozenset({Permission.JOB_REPORT}),
     Job.INVITE_FIRST_ADMIN: frozenset({Permission.JOB_INVITE_FIRST_ADMIN}),
+    Job.RESET_ADMIN_FACTOR: frozenset({Permission.JOB_RESET_ADMIN_FACTOR}),
 }
 
 

@@ -126,6 +126,21 @@ def functional_admins() -> Select[Any]:
     return cast("Select[Any]", selected)
 
 
+def functional_admin_at(email: str) -> Select[Any]:
+    """Select who works as functional administrator under an address: membership and account."""
+    selected: Any = (
+        select(Membership, User)
+        .join(User, col(User.id) == Membership.user_id)
+        .where(
+            col(User.email) == email,
+            col(Membership.role) == Role.FUNCTIONAL_ADMIN,
+            col(Membership.accepted_at).is_not(None),
+            col(Membership.revoked_at).is_(None),
+        )
+    )
+    return cast("Select[Any]", selected)
+
+
 def _joined_organizations(selected: Any) -> Select[Any]:
     joined: Select[Any] = (
         selected.outerjoin(Region, col(Region.id) == Membership.region_id)
