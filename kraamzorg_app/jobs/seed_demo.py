@@ -6,7 +6,7 @@ import sys
 
 from kraamzorg_app import config
 from kraamzorg_app.domain.actors import Actor, Job
-from kraamzorg_app.services import demo_country, environment
+from kraamzorg_app.services import demo_country, environment, log_sealing
 
 
 def main() -> int:
@@ -17,6 +17,8 @@ def main() -> int:
         return 1
     environment.install(environment.from_settings(settings))
     is_seeded = demo_country.fill(Actor.system(Job.SEED_DEMO))
+    if is_seeded:
+        log_sealing.seal_and_publish(Actor.system(Job.SEAL_LOG))
     sys.stdout.write("Demo country made.\n" if is_seeded else "Demo country is there already.\n")
     return 0
 
