@@ -15,7 +15,13 @@ from kraamzorg_app.services.tool_settings import SettingChange, SettingsPage
 from kraamzorg_app.ui import bridge, formatting
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import link, submit_button
-from kraamzorg_app.ui.components.fields import button_row, form, required_note, text_field
+from kraamzorg_app.ui.components.fields import (
+    button_row,
+    form,
+    radio_field,
+    required_note,
+    text_field,
+)
 from kraamzorg_app.ui.components.notices import loaded
 from kraamzorg_app.ui.components.panels import card, fact, facts_of, heading, timeline
 from kraamzorg_app.ui.layout import page
@@ -48,7 +54,6 @@ _SHORT: Final = frozenset(
     {
         Setting.OWN_CONTRIBUTION,
         Setting.CONTRIBUTION_YEAR,
-        Setting.NAMES_IN_CLIENT_LOG,
         *TERMS,
     }
 )
@@ -158,6 +163,14 @@ def _group(title: str, settings: tuple[Setting, ...]) -> rx.Component:
 
 
 def _field(setting: Setting) -> rx.Component:
+    if setting is Setting.NAMES_IN_CLIENT_LOG:
+        return radio_field(
+            setting.value,
+            SETTINGS[setting],
+            (("ja", "Ja"), ("nee", "Nee")),
+            default=InstellingenState.values[setting.value],
+            error=InstellingenState.field_errors[setting.value],
+        )
     return text_field(
         setting.value,
         SETTINGS[setting],
