@@ -27,7 +27,7 @@ MEGABYTES_50 = 50_000_000
 DETAIL = f"{ROOT_STATE}.kraamzorg_app___ui___pages___client_detail___state____client_detail_state"
 LISTS = f"{ROOT_STATE}.kraamzorg_app___ui___pages___clienten___state____clienten_state"
 POSTED = sorted({route.path for route in HTTP_ROUTES if "POST" in route.methods})
-_ABOUT_THE_VISIT = {"access_log_line", "user_session", "rate_limit"}
+_ABOUT_THE_VISIT = {"access_log_line", "access_log_subject", "user_session", "rate_limit"}
 
 
 def rows(stage: Stage) -> str:
