@@ -46,6 +46,7 @@ def crowd(env: Environment, cast: Cast) -> Cast:
                 pc4=rng.choice(PC4S),
                 birth_reported_at=NOW if rng.random() < 0.1 else None,
                 escalated_at=NOW if rng.random() < 0.2 else None,
+                unanswered_since=NOW if rng.random() < 0.2 else None,
             )
     return cast
 
@@ -53,6 +54,8 @@ def crowd(env: Environment, cast: Cast) -> Cast:
 def has_mark(entry: WaitingListEntry, mark: Mark, weeks: tuple[int, int, int]) -> bool:
     if mark is Mark.ESCALATED:
         return entry.escalated_at is not None
+    if mark is Mark.UNANSWERED:
+        return entry.unanswered_since is not None
     is_born = entry.birth_reported_at is not None
     level = urgency(entry.due_date, NOW.date(), is_born=is_born, thresholds_weeks=weeks)
     return level is (Urgency.BORN if mark is Mark.BORN else BY_DUE_DATE[mark])
@@ -78,6 +81,8 @@ def test_each_mark_keeps_what_reading_everything_gives(env: Environment, crowd: 
         ]
         if mark is Mark.ESCALATED:
             kept = [entry for entry in kept if _may_know(crowd, name, entry)]
+        if mark is Mark.UNANSWERED and not name.startswith("coordinator"):
+            kept = []
         kept.sort(key=lambda entry: (entry.due_date, entry.id.hex))
         page = waiting_list.list_entries(getattr(crowd, name), asked(mark, pc4))
         found = [row.id for row in page.rows]
