@@ -171,6 +171,7 @@ def waiting_per_region(actor: Actor) -> Rows:
 
 def with_names() -> Rows:
     """Select entries with what `EntryRow` holds; the caller keeps to the scope."""
+    preferred = aliased(CareProvider)
     return (
         select(
             WaitingListEntry,
@@ -181,9 +182,11 @@ def with_names() -> Rows:
             col(Region.nearing_weeks),
             col(Region.soon_weeks),
             col(Region.critical_weeks),
+            col(preferred.name).label("preferred_name"),
         )
         .join(Client, col(Client.id) == WaitingListEntry.client_id)
         .join(Region, col(Region.id) == WaitingListEntry.region_id)
         .join(InsurerLabel, col(InsurerLabel.id) == WaitingListEntry.label_id)
         .join(CareProvider, col(CareProvider.id) == WaitingListEntry.provider_id, isouter=True)
+        .join(preferred, col(preferred.id) == WaitingListEntry.preferred_provider_id, isouter=True)
     )

@@ -13,7 +13,6 @@ from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.disclosure import Audience, EntryFacts, Field, Policy
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.urgency import Urgency, urgency
-from kraamzorg_app.models.organizations import CareProvider
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.services.client_data import open_birth_date, open_field
 from kraamzorg_app.services.disclosure_in_force import (
@@ -78,6 +77,7 @@ class EntryRow:
     nearing_weeks: int
     soon_weeks: int
     critical_weeks: int
+    preferred_name: str | None
 
 
 def facts(entry: WaitingListEntry, contact_shown_to: UUID | None = None) -> EntryFacts:
@@ -146,11 +146,6 @@ def _full_name(work: UnitOfWork, row: EntryRow) -> str:
     return " ".join(filter(None, names))
 
 
-def _preference(work: UnitOfWork, row: EntryRow) -> str | None:
-    wanted = row.entry.preferred_provider_id
-    return work.session.get_one(CareProvider, wanted).name if wanted else None
-
-
 def _address(work: UnitOfWork, row: EntryRow) -> Address:
     client = row.client
     return Address(
@@ -192,5 +187,5 @@ _OPENERS: dict[Field, Callable[[UnitOfWork, EntryRow], Any]] = {
     Field.ADDRESS: _address,
     Field.PARTNER_NAME: lambda work, row: open_field(work, row.client, "partner_name"),
     Field.SPOKEN_LANGUAGE: lambda work, row: open_field(work, row.client, "spoken_language"),
-    Field.PREFERENCE: _preference,
+    Field.PREFERENCE: lambda _work, row: row.preferred_name,
 }
