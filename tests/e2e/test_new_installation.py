@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from kraamzorg_app.services import environment
 from tests.e2e.clients import Her, dutch, fill_in_the_form, open_link, send_the_form, today
 from tests.e2e.conftest import RUNNING
 from tests.e2e.instance import run_job, start_own
@@ -47,8 +48,13 @@ class Installation:
 
 @pytest.fixture
 def installation(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+    url: str,  # noqa: ARG001 - the tool of the other journeys, which must be this process's again
 ) -> Iterator[Installation]:
+    """Start a tool with nothing in it, beside the one of the other journeys."""
+    others = environment.current()
     mailbox = SmtpMailbox()
     server = start_own(tmp_path_factory.mktemp("empty"), mailbox.start(), is_seeded=False)
     people = People(browser, server.url)
@@ -56,6 +62,7 @@ def installation(
     people.close_after(request.node)
     server.stop()
     mailbox.stop()
+    environment.install(others)
 
 
 def test_an_empty_database_becomes_a_region_in_which_a_woman_finds_care(

@@ -25,7 +25,7 @@ def test_the_technical_admin_sees_jobs_and_nothing_of_clients(
     look(admin, "start voor technisch beheer")
 
     admin.goto(coordinator.url)
-    expect(admin.get_by_text("Start", exact=True).first).to_be_visible()
+    expect(admin.get_by_role("link", name="Start", exact=True).first).to_be_visible()
     admin.wait_for_url("**/start")
     expect(admin.get_by_text(her.client_number)).to_have_count(0)
 
