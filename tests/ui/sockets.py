@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from socket import AF_INET
 from typing import Any
@@ -13,6 +14,7 @@ import aiohttp
 import socketio
 
 QUIET_SECONDS = 0.4
+FIRST_ANSWER_SECONDS = 1.0
 PATIENCE_SECONDS = 60
 ROOT_STATE = "reflex___state____state"
 
@@ -71,7 +73,12 @@ class Tab:
         await self._socket.emit("event", event, namespace="/_event")
 
     async def emit(self, data: Any) -> None:
+        self._news.clear()
         await self.emit_only(data)
+        # A busy machine answers late; what is refused may get no answer at all.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_ANSWER_SECONDS):
+                await self._news.wait()
         await self.quiet()
 
     async def emit_only(self, data: Any) -> None:
