@@ -23,7 +23,10 @@ def browser_page() -> Iterator[Page]:
             executable_path=next(filter(None, map(shutil.which, _BROWSERS)), None),
             args=["--no-sandbox"],
         )
-        yield browser.new_page()
+        page = browser.new_page()
+        # The specimen's States are not those of the build: no page loads itself again for that.
+        page.add_init_script("sessionStorage.setItem('reflex_last_reloaded_on_error', Date.now())")
+        yield page
         browser.close()
 
 
