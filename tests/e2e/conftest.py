@@ -91,7 +91,7 @@ def people(everybody: People, request: pytest.FixtureRequest) -> Iterator[People
 
 
 @pytest.fixture
-def let_time_pass(url: str) -> Callable[[], None]:
+def let_time_pass(url: str, everybody: People) -> Callable[[], None]:
     """Make it 20 minutes ago that everybody gave a second factor, with the code of then."""
     if RUNNING:
         pytest.skip(f"only in a database of our own, not of {url}")
@@ -101,6 +101,7 @@ def let_time_pass(url: str) -> Callable[[], None]:
             earlier = work.now - timedelta(minutes=20)
             work.session.execute(update(UserSession).values(authenticated_at=earlier))
             work.session.execute(update(User).values(totp_last_step=None))
+        everybody.forget_log_ins()
 
     return run
 

@@ -47,6 +47,10 @@ class People:
         self.states[account] = page.context.storage_state()
         return page
 
+    def forget_log_ins(self) -> None:
+        """Let who logs in next do so by the form: the sessions that were kept grew old."""
+        self.states.clear()
+
     def close_after(self, test: pytest.Item) -> None:
         """Close what a test opened, and keep what there is to see when it failed."""
         has_failed = getattr(test, "has_failed", False)
