@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Generator, Iterator
 from datetime import timedelta
 
@@ -14,6 +13,7 @@ from sqlalchemy import update
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.models.accounts import User, UserSession
 from kraamzorg_app.services.unit_of_work import begin
+from tests.chromium import launch
 from tests.e2e.clients import Her
 from tests.e2e.instance import start_own
 from tests.e2e.mailboxes import DemoMailbox, Mailbox, SmtpMailbox
@@ -22,15 +22,6 @@ from tests.e2e.staff import Placed, put_on_the_list
 
 RUNNING = os.environ.get("KRAAMZORG_E2E_URL", "").rstrip("/")
 IS_HEADED = os.environ.get("KRAAMZORG_E2E_HEADED") == "1"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -63,11 +54,7 @@ def mailbox(smtp: SmtpMailbox | None, url: str) -> Mailbox:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=next(filter(None, map(shutil.which, BROWSERS)), None),
-            args=ARGUMENTS,
-            headless=not IS_HEADED,
-        )
+        made = launch(playwright, headless=not IS_HEADED)
         yield made
         made.close()
 

@@ -53,10 +53,9 @@ class Stage:
 
 
 @contextmanager
-def serving(directory: Path) -> Iterator[Stage]:
+def serving(directory: Path, target: str = "tests.ui.specimen:app") -> Iterator[Stage]:
     """Serve the application with a cast and data of its own."""
-    settings = {"TRUSTED_PROXIES": PROXY}
-    server = Server(directory, target="tests.ui.specimen:app", settings=settings)
+    server = Server(directory, target=target, settings={"TRUSTED_PROXIES": PROXY})
     server.prepare()
     own = environment.current()
     cast = make_cast(own)
@@ -68,6 +67,16 @@ def serving(directory: Path) -> Iterator[Stage]:
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with serving(tmp_path_factory.mktemp("served")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Serve the application as it is built, for a real browser.
+
+    Under a page that was built for other States Reflex loads it anew and shows a banner.
+    """
+    with serving(tmp_path_factory.mktemp("built"), "kraamzorg_app.kraamzorg_app:app") as made:
         yield made
 
 

@@ -21,7 +21,11 @@ from kraamzorg_app.domain.matching import (
     can_take,
     score,
 )
+from tests.rounds import rounds
 
+PROBLEMS_A_ROUND = 50
+USUAL_ROUNDS = 25
+"""Over a thousand problems in the test command, ten thousand in `make soak`."""
 WEEKS = ("2026-W11", "2026-W12")
 PC4S = ("8751", "8731", "8811")
 POINTS = ((53.06, 5.40), (53.05, 5.55), (53.08, 5.30))
@@ -83,7 +87,7 @@ def every_division(problem: Problem) -> Iterator[Division]:
 
 
 @given(problems())
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=PROBLEMS_A_ROUND * rounds(USUAL_ROUNDS), deadline=None)
 @pytest.mark.slow
 def test_no_possible_division_is_better_and_none_places_more(problem: Problem) -> None:
     division = solve(problem)
