@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
@@ -20,6 +21,17 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 
 
+class Process(Protocol):
+    """What a server needs of its process; as `subprocess.Popen` has it."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def terminate(self) -> None: ...
+
+
 @dataclass
 class Server:
     """One process that serves; `start` waits until it answers."""
@@ -28,7 +40,7 @@ class Server:
     target: str = "kraamzorg_app.kraamzorg_app:app"
     settings: dict[str, str] = field(default_factory=dict)
     url: str = ""
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
 
     def prepare(self) -> None:
         """Migrate its database and let this process work on the same one."""
@@ -53,22 +65,30 @@ class Server:
             "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "1",
         }
         command = [
-            str(Path(sys.executable).parent / "granian"),
+            "granian",
             *("--interface", "asgi", "--factory", "--no-access-log", "--host", "127.0.0.1"),
             *("--port", self.settings["PORT"], "--workers", "1", self.target),
         ]
-        log = self.log.open("wb")
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | self.settings | switches, stdout=log, stderr=log
-        )
+        self.process = self._launch(command, self.settings | switches)
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self.process.poll() is None:
             try:
                 if httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200:
                     return
             except httpx.HTTPError:
-                time.sleep(0.2)
+                time.sleep(0.1)
         raise RuntimeError(self.log.read_text()[-3000:])
+
+    def _launch(self, command: list[str], env: dict[str, str]) -> Process:
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env=os.environ | env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     @property
     def log(self) -> Path:

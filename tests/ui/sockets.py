@@ -19,6 +19,10 @@ PATIENCE_SECONDS = 60
 ROOT_STATE = "reflex___state____state"
 
 
+class Gone(Exception):
+    """The connection ended before the answer came."""
+
+
 @dataclass
 class Tab:
     """One tab: a token, a cookie and an origin of its own choosing."""
@@ -35,12 +39,14 @@ class Tab:
 
     async def open(self) -> Tab:
         self._news = asyncio.Event()
+        self._is_gone = False
         self._session = None
         if self.address:
             connector = aiohttp.TCPConnector(family=AF_INET, local_addr=(self.address, 0))
             self._session = aiohttp.ClientSession(connector=connector)
         self._socket = socketio.AsyncClient(reconnection=False, http_session=self._session)
         self._socket.on("event", self._take, namespace="/_event")
+        self._socket.on("disconnect", self._end, namespace="/_event")
         headers = {"Origin": self.origin or self.url, **self.headers}
         if self.cookie:
             headers["Cookie"] = self.cookie
@@ -59,6 +65,19 @@ class Tab:
         if update.get("delta"):
             self.deltas.append(update["delta"])
         self.events.extend(update.get("events") or [])
+
+    def _end(self, _reason: str) -> None:
+        self._is_gone = True
+        self._news.set()
+
+    async def told(self, words: str) -> None:
+        """Wait until the page has been told this; raises `Gone` when the connection ends first."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while words not in self.received:
+                if self._is_gone:
+                    raise Gone
+                self._news.clear()
+                await self._news.wait()
 
     async def send(self, name: str, path: str = "/", /, **payload: Any) -> Tab:
         """Send an event and wait until nothing more comes."""
