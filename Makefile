@@ -107,9 +107,9 @@ verify-log: migrate ## Prove the access log, or name the first line that was tam
 	@$(BIN)/python -m kraamzorg_app.jobs.verify_log
 
 .PHONY: soak
-soak: install build ## The races, kills and probes of the test command, many times over
+soak: install build browser ## The races, kills, outages and probes of the test command, many times over
 	KRAAMZORG_ROUNDS=$(or $(ROUNDS),200) $(BIN)/pytest --timeout=0 \
-		$$(grep -rl "rounds(" tests/unit tests/integration tests/ui --include="test_*.py")
+		$$(grep -rl "from tests.rounds import" tests/unit tests/integration tests/ui --include="test_*.py")
 
 .PHONY: e2e
 e2e: install browser ## The journeys against a running demo: make e2e URL=… (HEADED=1, ONLY=name)

@@ -26,6 +26,11 @@ def known_language(wish: str) -> str:
     return wish if wish in languages() else SOURCE_LANGUAGE
 
 
+def of_path(path: str) -> str:
+    """Give the language of a page: a client's page in another language begins with its name."""
+    return known_language(path.strip("/").partition("/")[0])
+
+
 def own_name(language: str) -> str:
     """Give a language's name as its speakers write it, such as "English"."""
     name = Locale.parse(language).get_display_name() or language

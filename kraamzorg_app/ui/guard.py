@@ -25,7 +25,7 @@ from reflex_base.utils.format import format_event_handler
 from kraamzorg_app.domain.actors import Actor, ActorKind
 from kraamzorg_app.domain.errors import Unavailable
 from kraamzorg_app.domain.permissions import Permission, may
-from kraamzorg_app.services.languages import gettext_for
+from kraamzorg_app.services import languages
 from kraamzorg_app.ui import live, messages, policies
 from kraamzorg_app.ui.live import TABS
 from kraamzorg_app.ui.page import Page, PageAudience
@@ -93,9 +93,8 @@ class Guard(Middleware):
         try:
             return await self._judge(app, state, event)
         except Unavailable as outage:
-            # A client's pages in her own language begin with its name; all others are in Dutch.
-            language = _route(EventContext.get()).partition("/")[0]
-            return _say_only(gettext_for(language)(messages.sentence(outage)))
+            language = languages.of_path(_route(EventContext.get()))
+            return _say_only(languages.gettext_for(language)(messages.sentence(outage)))
 
     async def _judge(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         context = EventContext.get()

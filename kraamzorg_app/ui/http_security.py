@@ -55,7 +55,7 @@ class HttpSecurity:
         exchange = _Exchange(scope, receive, send, self._rules)
         refusal = self._refusal(scope)
         if refusal is not None:
-            await error_page(refusal)(scope, receive, exchange.send)
+            await error_page(refusal, path=scope["path"])(scope, receive, exchange.send)
         else:
             await self._serve(exchange)
         exchange.log()
@@ -124,7 +124,8 @@ class _Exchange:
             return
         if message["type"] == "http.response.start" and self._is_too_large:
             self._is_replaced = True
-            await error_page(413)(self.scope, self._receive, self._send_answer)
+            page = error_page(413, path=self.scope["path"])
+            await page(self.scope, self._receive, self._send_answer)
             return
         if self._held or _is_bare_fault(message):
             self._held.append(message)
@@ -140,7 +141,8 @@ class _Exchange:
         """Answer with a page that names the fault, unless an answer is on its way."""
         if self._is_started:
             return
-        await error_page(500, fault_id)(self.scope, self._receive, self._send_answer)
+        page = error_page(500, fault_id, path=self.scope["path"])
+        await page(self.scope, self._receive, self._send_answer)
 
     async def _send_answer(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -47,7 +47,7 @@ class PageAccess:
     async def _answer(self, scope: Scope) -> Response | None:
         path: str = scope["path"]
         if PurePosixPath(path).suffix in _MARKUP or not _IS_PLAIN.fullmatch(path):
-            return error_page(404)
+            return error_page(404, path=path)
         page = self._pages.get(self._route_of(path) or "")
         if page is None or page.audience is PageAudience.EVERYONE:
             return None
