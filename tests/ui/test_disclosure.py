@@ -17,6 +17,7 @@ import pytest
 from kraamzorg_app import database
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.models.organizations import CareProvider
+from tests.canaries.finding import spelled_day, spelled_phone
 from tests.factories import Factory
 from tests.ui.conftest import Stage
 from tests.ui.sockets import Tab
@@ -150,10 +151,10 @@ def _canary(
         {
             "number": (f"NUMMERKANARIE{number}",),
             "insurer": (f"Labelkanarie{number}",),
-            "birth_date": (born.isoformat(), born.strftime("%d-%m-%Y")),
+            "birth_date": spelled_day(born),
             "name": (f"Voorkanarie{number}", f"Achterkanarie{number}"),
             "email": (f"kanarie{number}@client.test",),
-            "phone": (phone[3:], f"1111110{number}", f"11 11 11 0{number}"),
+            "phone": spelled_phone(phone.removeprefix("+316")),
             "address": (street,),
             "partner": (f"Partnerkanarie{number}",),
             "language": (("Tigrinya", "Pools", "Oekraïens", "Chinees")[number - 1],),
