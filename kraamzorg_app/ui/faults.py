@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import traceback
+from typing import Any, Final
 
+from redis.exceptions import RedisError
 from reflex.event import EventSpec
+from reflex_base.event.context import EventContext
 
-from kraamzorg_app.ui.shell_state import ShellState
+from kraamzorg_app.services.languages import gettext_for, later, of_path
+from kraamzorg_app.ui.shell_state import ShellState, only_message
 
 logger = logging.getLogger(__name__)
 _FRAMES = 8
+_UNREACHABLE: Final = later(
+    "De tool hapert even. Wacht een minuut en kijk dan of uw laatste wijziging is opgeslagen."
+)
 _EVENT_LOGGER = "reflex_base.event.processor.event_processor"
 
 
@@ -36,11 +44,28 @@ def log_fault(fault: BaseException) -> str:
     return fault_id
 
 
-def in_handler(exception: Exception) -> EventSpec:
+def in_handler(exception: Exception) -> EventSpec | None:
     """Log what went wrong in a handler of a page, and say so on the page."""
+    if isinstance(exception, RedisError):
+        # The State of the page is out of reach: an event that says so would fail as this one did.
+        logger.error("state unavailable: %s", type(exception).__name__)
+        _say_without_state(_UNREACHABLE)
+        return None
     return ShellState.report(log_fault(exception))
+
+
+def _say_without_state(sentence: str) -> None:
+    context = EventContext.get()
+    route = context.router_data.get("pathname")
+    language = of_path(route if isinstance(route, str) else "")
+    said = asyncio.ensure_future(context.emit_delta(only_message(gettext_for(language)(sentence))))
+    _under_way.add(said)
+    said.add_done_callback(_under_way.discard)
 
 
 def in_browser(exception: Exception) -> None:
     """Log that something went wrong in a browser; what it says of it may hold personal data."""
     log_fault(exception)
+
+
+_under_way: set[asyncio.Future[Any]] = set()

@@ -17,7 +17,6 @@ from reflex.event import Event, EventHandler
 from reflex.istate.delta import _resolve_delta
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, OnLoadInternalState, StateUpdate
-from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
@@ -33,7 +32,7 @@ from kraamzorg_app.ui.page_state import PageState
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.refusals import Refusals
 from kraamzorg_app.ui.shell import Shell
-from kraamzorg_app.ui.shell_state import ShellState
+from kraamzorg_app.ui.shell_state import ShellState, only_message
 from kraamzorg_app.ui.sockets import owns_socket
 from kraamzorg_app.ui.visits import Reception, Visit, is_for_clients
 
@@ -94,7 +93,9 @@ class Guard(Middleware):
             return await self._judge(app, state, event)
         except Unavailable as outage:
             language = languages.of_path(_route(EventContext.get()))
-            return _say_only(languages.gettext_for(language)(messages.sentence(outage)))
+            sentence = languages.gettext_for(language)(messages.sentence(outage))
+            # Whose State it is can't be known now.
+            return StateUpdate(delta=only_message(sentence))
 
     async def _judge(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         context = EventContext.get()
@@ -222,13 +223,6 @@ def _go(path: str | None) -> StateUpdate:
         return StateUpdate()
     payload = {"path": path, "external": False, "popup": False, "replace": True}
     return StateUpdate(events=[Event(name="_redirect", payload=payload)])
-
-
-def _say_only(sentence: str) -> StateUpdate:
-    """Show a sentence and touch no State: whose it is can't be known now."""
-    shown = {"message": sentence, "message_tone": "error"}
-    marked = {f"{name}{FIELD_MARKER}": text for name, text in shown.items()}
-    return StateUpdate(delta={ShellState.get_full_name(): marked})
 
 
 def _load_page() -> Event:

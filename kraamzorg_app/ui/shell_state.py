@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 import reflex as rx
+from reflex_base.constants.state import FIELD_MARKER
 
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.ui import messages
@@ -62,3 +63,10 @@ class ShellState(rx.State):
         self.last_fault = fault_id[:8]
         self.message = messages.fault_sentence(self.last_fault)
         self.message_tone = "error"
+
+
+def only_message(sentence: str) -> dict[str, dict[str, str]]:
+    """Give an update that shows a sentence and touches no State: that can't be had now."""
+    shown = {"message": sentence, "message_tone": "error"}
+    marked = {f"{name}{FIELD_MARKER}": text for name, text in shown.items()}
+    return {ShellState.get_full_name(): marked}

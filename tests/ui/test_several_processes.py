@@ -11,13 +11,15 @@ import httpx
 import pytest
 from redis import Redis
 
+from kraamzorg_app import database
 from kraamzorg_app.domain.actors import Actor, Job
-from kraamzorg_app.services import environment, outbox, sessions
+from kraamzorg_app.services import environment, outbox, sessions, waiting_list
 from kraamzorg_app.services.unit_of_work import begin
 from kraamzorg_app.ui import policies
 from tests import databases
+from tests.factories import Factory
 from tests.personas import make_cast
-from tests.redis_server import redis_server
+from tests.redis_server import RedisServer, redis_server
 from tests.server import Server
 from tests.ui.conftest import Stage
 from tests.ui.sockets import PATIENCE_SECONDS, ROOT_STATE, Tab
@@ -33,6 +35,7 @@ class Pair(Stage):
 
     second: Server
     redis: Redis
+    redis_process: RedisServer
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +43,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Serve twice; the tests themselves are a third process, as a job runner is."""
     postgres, name = databases.postgres_server(), f"test_{uuid4().hex}"
     postgres.psql(f"CREATE DATABASE {name} TEMPLATE template_migrated")
-    with redis_server() as redis_url:
+    with redis_server() as redis_process:
+        redis_url = redis_process.url
         folder = tmp_path_factory.mktemp("pair")
         settings = {
             "DATABASE_URL": databases.postgres_url(postgres, name),
@@ -49,7 +53,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         }
         servers = [_prepared(folder / name, settings) for name in ("first", "second")]
         own = environment.current()
-        pair = Pair(servers[0], make_cast(own), own, servers[1], Redis.from_url(redis_url))
+        redis = Redis.from_url(redis_url)
+        pair = Pair(servers[0], make_cast(own), own, servers[1], redis, redis_process)
         try:
             for server in servers:
                 server.start()
@@ -165,3 +170,43 @@ def test_nothing_of_a_tab_stays_in_redis_longer_than_a_session_may_idle(stage: P
         await tab.close()
 
     run(script)
+
+
+def test_redis_may_go_away_and_come_back(stage: Pair) -> None:
+    """People read a sentence, the rest goes on, and pages are right again by themselves."""
+    client, load = stage.cast.waiting_vgz, event_of("____clienten_state.load")
+    with database.transaction(stage.environment.engine) as session:
+        due_date, make = client.due_date, Factory(stage.environment, session)
+        make.entry(stage.cast.friesland, stage.cast.vgz_label, due_date=due_date, pc4="8811")
+    filtered = {"pathname": "/clienten", "asPath": "/clienten?wachtend-postcode=8751"}
+
+    async def script() -> None:
+        cookie = stage.log_in(stage.cast.coordinator)
+        http = httpx.AsyncClient(base_url=stage.server.url, headers={"Cookie": cookie}, timeout=30)
+        reader = await Tab(stage.server.url, cookie).open()
+        await reader.emit_only({"name": load, "payload": {}, "router_data": filtered})
+        await reader.told("(1 van ")
+        await reader.quiet()
+        stage.redis_process.kill()
+        reader.deltas.clear()
+        await reader.emit_only({"name": load, "payload": {}, "router_data": filtered})
+        await reader.told("De tool hapert even.")
+        assert (await http.get("/healthz")).status_code == 200
+        assert (await http.get("/readyz")).json()["redis"] == "unreachable"
+        assert (await http.get("/clienten")).status_code == 200
+        assert (await http.get("/downloads/clienten.csv")).status_code == 200
+        # A third process does something: nobody hears of it, and it is done.
+        await asyncio.to_thread(waiting_list.accept, stage.cast.provider, client.id)
+        reader.deltas.clear()
+        stage.redis_process.start()
+        await reader.told("(0 van ")
+        await reader.quiet()
+        reader.deltas.clear()
+        await asyncio.to_thread(waiting_list.give_back, stage.cast.provider, client.id, "MISTAKE")
+        await reader.told(str(client.id))
+        await reader.close()
+        await http.aclose()
+
+    run(script)
+    assert "faults fault" not in stage.server.log.read_text()
+    assert stage.server.log.read_text().count("state unavailable") < 20

@@ -126,10 +126,14 @@ class ClientenState(PageState, rx.State):
         return _typed(before, self._queries)
 
     @handler(Permission.ENTRY_LIST, activity=False)
-    async def refresh(self) -> None:
+    async def refresh(self) -> Any:
         """Read both lists again, since somebody changed one."""
+        if not self.waiting.is_loaded:
+            # What this tab showed is forgotten, as when Redis was away: its address still says it.
+            return ClientenState.load
         for table in Table:
             await self._read(table)
+        return None
 
     @handler(Permission.ENTRY_LIST)
     async def filter_by(self, table: Table, part: Part, text: str) -> None:
