@@ -18,17 +18,17 @@ from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.errors import TooManyTries
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.models.accounts import AccountLinkPurpose, Membership, User, UserSession
+from kraamzorg_app.models.accounts import AccountLinkPurpose, Membership, User
 from kraamzorg_app.services import (
     account_links,
     audit,
     environment,
     login_attempts,
+    new_password,
     outbox,
     passwords,
     rate_limits,
     second_factor,
-    sessions,
 )
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.contact_details import normalize_email
@@ -326,19 +326,8 @@ def _choose_password(work: UnitOfWork, attempt_token: str, password_hash: str) -
     user = work.session.get(User, attempt.user_id) if attempt else None
     if attempt is None or user is None:
         return login_attempts.go_on(work, Stage.FORGOTTEN, errors={"form": "attempt_expired"})
-    user.password_hash, user.password_reset_at = password_hash, work.now
-    login_attempts.forget(work, attempt_token)
-    account_links.void(work, user.id, AccountLinkPurpose.RESET_PASSWORD)
+    user.password_reset_at = work.now
     # Else whoever reads the mailbox could replace both factors.
     account_links.void(work, user.id, AccountLinkPurpose.RESET_SECOND_FACTOR)
-    sessions.end(work, col(UserSession.user_id) == user.id)
-    link = f"{work.settings.public_url}/inloggen"
-    outbox.notify(work, Notification.PASSWORD_CHANGED, address=user.email, values={"link": link})
-    audit.record(
-        as_person(work, user),
-        LogEvent.ACCOUNT_CHANGED,
-        "U",
-        purpose=Purpose.SECURITY,
-        details={"account": str(user.id), "password": True},
-    )
+    new_password.take(as_person(work, user), user, password_hash)
     return login_attempts.go_on(work, Stage.LOG_IN, email=user.email, notice="password_changed")

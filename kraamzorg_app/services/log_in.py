@@ -127,6 +127,7 @@ def problem_with_both(actor: Actor, password: str, code: str) -> str | None:
         return refused.code
     # Between two transactions, since hashing is slow and a writer would hold up the others.
     if not passwords.is_right(known.password_hash, password):
+        _note_wrong_password(actor)
         return "own_password_wrong"
     return _problem_with_own_code(actor, code)
 
@@ -178,6 +179,11 @@ def _own_password(work: UnitOfWork) -> _Account:
     user = work.session.get_one(User, work.actor.user_id)
     rate_limits.spend(work, rate_limits.LOGIN_BY_ACCOUNT, user.email)
     return _Account(user.id, user.password_hash)
+
+
+@use_case(Permission.ACCOUNT_OWN)
+def _note_wrong_password(work: UnitOfWork) -> None:
+    log_failure(work, "own_password_wrong", work.actor.user_id)
 
 
 @use_case(Permission.ACCOUNT_OWN)

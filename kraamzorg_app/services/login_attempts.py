@@ -227,6 +227,11 @@ def forget(work: UnitOfWork, token: str) -> None:
     )
 
 
+def forget_all(work: UnitOfWork, user_id: UUID) -> None:
+    """Delete every attempt of a person: what began with a former password ends with it."""
+    work.session.execute(delete(LoginAttempt).where(col(LoginAttempt.user_id) == user_id))
+
+
 @use_case(Permission.PUBLIC)
 def say_logged_out(work: UnitOfWork) -> Step:
     """Bring a browser to the log-in page, which says that the session has ended."""

@@ -92,9 +92,10 @@ def test_somebody_forgets_a_password_and_logs_out_everywhere(
     log_in_with_recovery_code(own, person)
     log_in_with_recovery_code(other, person)
     look(own, "profiel met apparaten")
+    when_the_profile_changes_the_password(own, person)
+    expect(other.get_by_role("button", name="Inloggen")).to_be_visible()
     own.get_by_role("button", name="Overal uitloggen").click()
     expect(own.get_by_text("U bent uitgelogd.")).to_be_visible()
-    expect(other.get_by_role("button", name="Inloggen")).to_be_visible()
 
 
 def test_somebody_lost_phone_and_codes_and_sets_up_a_new_app(
@@ -258,6 +259,24 @@ def then_the_profile_changes_the_name(page: Page, person: NewUser) -> None:
     page.get_by_role("button", name="Opslaan", exact=True).click()
     expect(page.get_by_role("heading", name=f"Hallo {person.name}")).to_be_visible()
     look(page, "profiel opgeslagen")
+
+
+def when_the_profile_changes_the_password(page: Page, person: NewUser) -> None:
+    """Choose another one with the current one; wrong fields keep what was typed."""
+    page.get_by_text("Wachtwoord wijzigen").click()
+    new = f"nog een andere zin {token_hex(6)}"
+    page.get_by_label("Huidig wachtwoord").fill("niet het goede wachtwoord")
+    page.get_by_label("Nieuw wachtwoord").fill(new)
+    code = page.get_by_role("textbox", name="Code").first
+    code.fill(person.recovery_codes.pop())
+    page.get_by_role("button", name="Wachtwoord opslaan").click()
+    expect(page.get_by_text("Dit wachtwoord klopt niet.")).to_be_visible()
+    look(page, "profiel wachtwoord wijzigen")
+    page.get_by_label("Huidig wachtwoord").fill(person.password)
+    page.get_by_role("button", name="Wachtwoord opslaan").click()
+    expect(page.get_by_text("Uw wachtwoord is gewijzigd.")).to_be_visible()
+    expect(page.get_by_label("Nieuw wachtwoord")).to_have_count(0)
+    person.password = new
 
 
 def when_the_manager_revokes(page: Page, person: NewUser) -> None:

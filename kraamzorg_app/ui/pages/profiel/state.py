@@ -10,6 +10,7 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import (
     identities,
     login_attempts,
+    new_password,
     notification_choices,
     own_passkeys,
     profile,
@@ -78,10 +79,12 @@ class ProfileState(PageState, rx.State):
     passkey_options: str = ""
     """What the browser makes a passkey with, once password and code were right."""
     _passkey_name: str = ""
+    is_password_changed: bool = False
+    """The form with the passwords that were typed is gone."""
 
     def _forget(self) -> None:
         super()._forget()
-        self.passkey_options = ""
+        self.passkey_options, self.is_password_changed = "", False
 
     @handler(Permission.ACCOUNT_OWN)
     async def load(self) -> None:
@@ -164,6 +167,19 @@ class ProfileState(PageState, rx.State):
         if await bridge.run(self, notification_choices.save_own, fields) is bridge.FAILED:
             return None
         await bridge.show(self, "Uw keuzes zijn opgeslagen.", "success")
+        return ProfileState.load
+
+    @handler(Permission.ACCOUNT_OWN)
+    async def change_password(self, fields: dict[str, Any]) -> Any:
+        """Replace the password, after the current one and a code."""
+        self.field_errors = {}
+        names = ("current_password", "new_password", "password_code")
+        typed = [str(fields.get(name, "")) for name in names]
+        if await bridge.run(self, new_password.change, *typed) is bridge.FAILED:
+            return None
+        self.is_password_changed = True
+        sentence = "Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd."
+        await bridge.show(self, sentence, "success")
         return ProfileState.load
 
     @handler(Permission.ACCOUNT_OWN)
