@@ -45,13 +45,13 @@ class User(SQLModel, table=True):
 
 
 class RecoveryCode(SQLModel, table=True):
-    """A hashed code that replaces the second factor once."""
+    """A hashed code that replaces the second factor once (argon2id; of before: a keyed hash)."""
 
     __tablename__ = "recovery_code"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     user_id: UUID = Field(foreign_key="user_account.id", index=True)
-    code_hash: str = Field(max_length=64)
+    code_hash: str = Field(max_length=120)
     used_at: datetime | None = None
 
 

@@ -28,6 +28,7 @@ from kraamzorg_app.services import (
     outbox,
     passwords,
     rate_limits,
+    recovery_codes,
     second_factor,
 )
 from kraamzorg_app.services.audit import LogEvent, Purpose
@@ -141,7 +142,7 @@ def start_with_recovery_codes(
 ) -> Step:
     """Log somebody in who has a new app, and show new recovery codes, this once."""
     started = start_session(work, user, device, former_session)
-    codes = second_factor.renew_recovery_codes(work, user.id)
+    codes = recovery_codes.renew(work, user.id)
     shown = login_attempts.go_on(
         work, Stage.RECOVERY_CODES, user_id=user.id, recovery_codes=codes, next=started.path
     )

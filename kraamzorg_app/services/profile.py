@@ -15,7 +15,7 @@ from kraamzorg_app.domain.errors import FieldErrors, NotFound
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.accounts import Membership, User, UserSession
 from kraamzorg_app.queries import accounts as account_queries
-from kraamzorg_app.services import accounts, audit, second_factor, sessions
+from kraamzorg_app.services import accounts, audit, recovery_codes, sessions
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.log_in import problem_with_code
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -79,7 +79,7 @@ def read(work: UnitOfWork) -> ProfileView:
             )
             for session in found
         ),
-        recovery_codes_left=second_factor.recovery_codes_left(work, user.id),
+        recovery_codes_left=recovery_codes.left(work, user.id),
     )
 
 
@@ -139,9 +139,9 @@ def renew_recovery_codes(work: UnitOfWork, code: str) -> tuple[str, ...]:
         LogEvent.ACCOUNT_CHANGED,
         "U",
         purpose=Purpose.SECURITY,
-        details={"recovery_codes": second_factor.RECOVERY_CODES},
+        details={"recovery_codes": recovery_codes.COUNT},
     )
-    return second_factor.renew_recovery_codes(work, user.id)
+    return recovery_codes.renew(work, user.id)
 
 
 def _own_user(work: UnitOfWork) -> User:

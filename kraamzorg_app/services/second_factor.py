@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import base64
 import hmac
-import secrets
 from enum import StrEnum
 from typing import Final
-from uuid import UUID
 
 import pyotp
-from sqlalchemy import delete, func, or_, update
-from sqlmodel import col, select
+from sqlalchemy import or_, update
+from sqlmodel import col
 
 from kraamzorg_app.config import DEMO_TOTP_SECRET
-from kraamzorg_app.models.accounts import RecoveryCode, User
+from kraamzorg_app.models.accounts import User
+from kraamzorg_app.services import recovery_codes
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 ISSUER: Final = "Wachtlijsttool Kraamzorg"
-RECOVERY_CODES: Final = 10
 _STEP_SECONDS: Final = 30
 _DIGITS: Final = 6
-# Without 0, 1, I, L, O and U: nobody should have to guess what was written down.
-_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_GROUPS, _GROUP = 2, 5
 
 
 class CodeCheck(StrEnum):
@@ -87,36 +82,8 @@ def check(work: UnitOfWork, user: User, typed: str) -> CodeCheck:
     code = "".join(typed.split()).replace("-", "").upper()
     if len(code) == _DIGITS and code.isascii() and code.isdigit():
         return _check_app_code(work, user, code)
-    used = work.session.execute(
-        update(RecoveryCode)
-        .where(
-            col(RecoveryCode.user_id) == user.id,
-            col(RecoveryCode.code_hash) == _hash(work, user.id, code),
-            col(RecoveryCode.used_at).is_(None),
-        )
-        .values(used_at=work.now)
-        .returning(col(RecoveryCode.id))
-    ).first()
-    return CodeCheck.RIGHT if used else CodeCheck.WRONG
-
-
-def renew_recovery_codes(work: UnitOfWork, user_id: UUID) -> tuple[str, ...]:
-    """Make new recovery codes in the place of the old ones; they are shown once, here."""
-    work.session.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
-    codes = tuple(_new_recovery_code() for _ in range(RECOVERY_CODES))
-    for code in codes:
-        hashed = _hash(work, user_id, code.replace("-", ""))
-        work.session.add(RecoveryCode(user_id=user_id, code_hash=hashed))
-    return codes
-
-
-def recovery_codes_left(work: UnitOfWork, user_id: UUID) -> int:
-    """Count the recovery codes that still work."""
-    return work.session.exec(
-        select(func.count())
-        .select_from(RecoveryCode)
-        .where(col(RecoveryCode.user_id) == user_id, col(RecoveryCode.used_at).is_(None))
-    ).one()
+    is_used = recovery_codes.use(work, user.id, code)
+    return CodeCheck.RIGHT if is_used else CodeCheck.WRONG
 
 
 def _check_app_code(work: UnitOfWork, user: User, code: str) -> CodeCheck:
@@ -141,12 +108,3 @@ def _check_app_code(work: UnitOfWork, user: User, code: str) -> CodeCheck:
         .returning(col(User.id))
     ).first()
     return CodeCheck.RIGHT if accepted else CodeCheck.USED
-
-
-def _new_recovery_code() -> str:
-    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
-    return "-".join(groups)
-
-
-def _hash(work: UnitOfWork, user_id: UUID, code: str) -> str:
-    return work.keyring.code_hash(f"recovery code {user_id}", code)

@@ -198,25 +198,6 @@ def test_failures_are_logged_without_the_address(cast: Cast) -> None:
     assert "people.test" not in repr([line.model_dump() for line in lines])
 
 
-def test_a_recovery_code_replaces_the_app_once(cast: Cast) -> None:
-    with begin(VISITOR) as work:
-        codes = second_factor.renew_recovery_codes(work, cast.provider.user_id)
-    assert len(set(codes)) == 10
-    typed = codes[0].lower().replace("-", " ")
-    assert give_code(log_in.give_password(VISITOR, EMAIL, PASSWORD), typed).session
-    step = give_code(log_in.give_password(VISITOR, EMAIL, PASSWORD), typed)
-    assert shown(step).errors == {"code": "code_wrong"}
-    with begin(VISITOR) as work:
-        assert second_factor.recovery_codes_left(work, cast.provider.user_id) == 9
-
-
-def test_a_recovery_code_is_of_one_person_only(cast: Cast) -> None:
-    with begin(VISITOR) as work:
-        codes = second_factor.renew_recovery_codes(work, cast.carer.user_id)
-    step = give_code(log_in.give_password(VISITOR, EMAIL, PASSWORD), codes[0])
-    assert step.session is None
-
-
 def test_each_log_in_has_a_token_of_its_own_and_ends_the_former_session(
     clock: FrozenClock,
 ) -> None:

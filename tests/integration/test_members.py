@@ -23,6 +23,7 @@ from kraamzorg_app.services import (
     members,
     passwords,
     profile,
+    second_factor,
     sessions,
 )
 from kraamzorg_app.services.login_attempts import Stage
@@ -354,11 +355,11 @@ def test_new_recovery_codes_need_a_code_of_the_app(cast: Cast, clock: FrozenCloc
     with begin(VISITOR) as work:
         secret = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
         user = work.session.get_one(User, cast.provider.user_id)
-        profile.second_factor.seal(work, user, secret)
+        second_factor.seal(work, user, secret)
     with pytest.raises(FieldErrors) as refused:
         profile.renew_recovery_codes(cast.provider, "000000")
     assert refused.value.fields == {"code": "code_wrong"}
-    typed = profile.second_factor.totp(secret).at(clock.now())
+    typed = second_factor.totp(secret).at(clock.now())
     assert len(profile.renew_recovery_codes(cast.provider, typed)) == 10
     assert profile.read(cast.provider).recovery_codes_left == 10
 

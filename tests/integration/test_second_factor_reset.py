@@ -19,6 +19,7 @@ from kraamzorg_app.services import (
     accounts,
     log_in,
     members,
+    recovery_codes,
     second_factor,
     second_factor_reset,
     sessions,
@@ -40,7 +41,7 @@ def email(cast: Cast) -> str:
     with begin(VISITOR) as work:
         user = work.session.get_one(User, cast.provider_limited.user_id)
         second_factor.seal(work, user, OLD_SECRET)
-        second_factor.renew_recovery_codes(work, user.id)
+        recovery_codes.renew(work, user.id)
     return email
 
 
@@ -83,7 +84,7 @@ def test_mail_password_and_a_new_app_replace_everything_that_was_lost(
     with begin(VISITOR) as work:
         user = work.session.get_one(User, cast.provider_limited.user_id)
         session = sessions.start(work, user, "Chrome")
-        old_codes = second_factor.renew_recovery_codes(work, user.id)
+        old_codes = recovery_codes.renew(work, user.id)
         work.session.add(
             Passkey(
                 user_id=user.id,
