@@ -49,6 +49,14 @@ def follow(step: Step) -> Response:
     return response
 
 
+def empty_browser(response: Response) -> None:
+    """Let a browser forget what it kept of our pages, as a session ends; cookies go by name.
+
+    "cache" also drops the page that the back button would show as it was.
+    """
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
 async def _log_in(request: Request, actor: Actor) -> Response:
     fields = await _fields(request, "email", "password", "volgende")
     return await _run(log_in.give_password, _visitor(actor), *fields)
@@ -151,6 +159,7 @@ async def _end(verb: Callable[[Actor], None], actor: Actor) -> Response:
     await asyncio.to_thread(verb, actor)
     response = await _run(login_attempts.say_logged_out, _visitor(actor))
     _clear_cookie(response, cookie_names().user)
+    empty_browser(response)
     return response
 
 

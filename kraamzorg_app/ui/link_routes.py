@@ -104,6 +104,7 @@ async def _leave(_request: Request, actor: Actor) -> Response:
     await asyncio.to_thread(client_sessions.leave, actor)
     response = RedirectResponse("/", status_code=303)
     response.delete_cookie(_names().client, path="/", secure=_is_https(), httponly=True)
+    account_routes.empty_browser(response)
     return response
 
 

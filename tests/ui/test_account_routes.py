@@ -57,6 +57,7 @@ def test_registering_logs_in_and_logging_out_ends_it(browser: httpx.Client) -> N
     cookie = browser.cookies[SESSION]
     answer = post(browser, "uitloggen")
     assert (answer.status_code, answer.headers["location"]) == (303, "/inloggen")
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert SESSION not in browser.cookies
     assert not is_logged_in(browser)
     browser.cookies.set(SESSION, cookie, domain="localhost.local")

@@ -80,8 +80,11 @@ def test_log_out_in_one_tab_shows_the_log_in_page_in_the_other(built: Stage, pag
     for tab in (page, other):
         tab.goto(f"{built.server.url}/start")
         expect(tab.get_by_text(built.cast.coordinator.display_name).first).to_be_visible()
+    page.evaluate("localStorage.setItem('kept', 'here')")
     page.get_by_role("button", name="Log uit").click()
     page.wait_for_url("**/inloggen**")
+    assert page.evaluate("localStorage.getItem('kept')") is None
+    expect(page.get_by_role("button", name="Inloggen")).to_be_visible()
     other.wait_for_url("**/inloggen**")
     other.go_back()
     expect(other.get_by_text(built.cast.coordinator.display_name)).to_have_count(0)
