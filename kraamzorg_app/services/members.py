@@ -184,6 +184,13 @@ def reset_second_factor(work: UnitOfWork, membership_id: UUID) -> None:
     second_factor_reset.ask(work, membership, user, work.actor.organization_name)
 
 
+@use_case(Permission.MEMBER_MANAGE, fresh=True)
+def end_sessions(work: UnitOfWork, membership_id: UUID) -> None:
+    """Log a colleague out everywhere, such as after a loss; never oneself (that is Profiel)."""
+    membership, _ = _colleague(work, membership_id)
+    sessions.end_of(work, membership.user_id)
+
+
 def _view(
     work: UnitOfWork, membership: Membership, user: User, *, is_unreachable: bool
 ) -> MemberView:

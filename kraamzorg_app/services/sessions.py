@@ -135,6 +135,18 @@ def end_session(work: UnitOfWork, session_id: UUID) -> None:
     audit.record(work, LogEvent.LOGGED_OUT, "E", purpose=Purpose.SECURITY)
 
 
+def end_of(work: UnitOfWork, user_id: UUID) -> None:
+    """Log somebody else out everywhere, as who guards the account asks; the rights stay."""
+    ended = end(work, col(UserSession.user_id) == user_id)
+    audit.record(
+        work,
+        LogEvent.SESSIONS_ENDED,
+        "E",
+        purpose=Purpose.SECURITY,
+        details={"account": str(user_id), "sessions": len(ended)},
+    )
+
+
 def end(work: UnitOfWork, which: Any) -> Sequence[UUID]:
     """End the open sessions that a condition keeps and announce `session:<id>` for each."""
     ended = (

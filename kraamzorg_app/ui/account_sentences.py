@@ -44,6 +44,11 @@ FIELDS: Final = {
 }
 
 
+def logged_out_everywhere(name: str) -> str:
+    """Say that somebody's sessions have ended."""
+    return f"{name} is overal uitgelogd."
+
+
 def app_link_sent(name: str) -> str:
     """Say that somebody got a link to set up a new authenticator app."""
     return f"Er is een e-mail gestuurd naar {name} om een nieuwe authenticatie-app in te stellen."

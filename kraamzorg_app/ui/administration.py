@@ -29,6 +29,8 @@ from kraamzorg_app.ui.components.tables import Column, cell, data_table, row_hea
 from kraamzorg_app.ui.uploads import upload_path
 
 FILES = ".csv,.xlsx,text/csv"
+PersonAction = Callable[[Any], rx.Component]
+"""Draws what can be done for one person."""
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Person:
     rights: str
     may_reset: bool
     """Whether a link for a new authenticator app can be sent from here."""
+    is_working: bool
 
 
 def did(verb: Callable[..., Any]) -> Callable[..., bool]:
@@ -123,6 +126,7 @@ def people(members: Sequence[FirstMember]) -> list[Person]:
             )
             or "geen",
             may_reset=each.is_ours_to_help,
+            is_working=each.is_working,
         )
         for each in members
     ]
@@ -193,17 +197,9 @@ def _item(text: Any) -> rx.Component:
 
 
 def people_card(
-    title: str,
-    members: Any,
-    invite: rx.Component,
-    *,
-    reset: Callable[[Any], Any],
-    revoke: Callable[[Any], Any] | None = None,
+    title: str, members: Any, invite: rx.Component, *actions: PersonAction
 ) -> rx.Component:
-    """List who works somewhere, with the form to invite somebody.
-
-    `reset` sends a link for a new authenticator app, `revoke` takes away the access.
-    """
+    """List who works somewhere with what can be done for each, and the form to invite somebody."""
     columns = [
         Column("name", "Naam"),
         Column("email", "E-mailadres"),
@@ -213,16 +209,12 @@ def people_card(
     ]
 
     def draw(person: Any) -> tuple[rx.Component, ...]:
-        actions = [rx.cond(person.may_reset, _reset_button(person, reset))]
-        if revoke is not None:
-            label = f"Ontzeggen: {person.name}"
-            actions.append(text_button("Ontzeggen", on_click=revoke(person.id), aria_label=label))
         return (
             row_header("Naam", person.name),
             cell("E-mailadres", person.email),
             cell("Status", person.state),
             cell("Rechten", person.rights),
-            cell("Toegang", stack(*actions, tight=True)),
+            cell("Toegang", stack(*(action(person) for action in actions), tight=True)),
         )
 
     table = data_table(columns, members, draw, caption=title)
@@ -230,11 +222,29 @@ def people_card(
     return card(stack(rx.cond(members, table, nobody), invite), title=title)
 
 
-def _reset_button(person: Any, reset: Callable[[Any], Any]) -> rx.Component:
-    return text_button(
-        "Tweede factor opnieuw instellen",
-        on_click=reset(person.id),
-        aria_label=f"Tweede factor opnieuw instellen voor {person.name}",
+def reset_button(reset: Callable[[Any], Any]) -> PersonAction:
+    """Offer to send a link for a new authenticator app, to who may get one from here."""
+    text = "Tweede factor opnieuw instellen"
+    return lambda person: rx.cond(
+        person.may_reset,
+        text_button(text, on_click=reset(person.id), aria_label=f"{text} voor {person.name}"),
+    )
+
+
+def log_out_button(log_out: Callable[[Any], Any]) -> PersonAction:
+    """Offer to end somebody's sessions."""
+    text = "Overal uitloggen"
+    return lambda person: rx.cond(
+        person.is_working,
+        text_button(text, on_click=log_out(person.id), aria_label=f"{text}: {person.name}"),
+    )
+
+
+def revoke_button(revoke: Callable[[Any], Any]) -> PersonAction:
+    """Offer to take away somebody's access."""
+    text = "Ontzeggen"
+    return lambda person: text_button(
+        text, on_click=revoke(person.id), aria_label=f"{text}: {person.name}"
     )
 
 

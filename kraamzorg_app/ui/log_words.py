@@ -57,6 +57,7 @@ EVENTS: Final[dict[LogEvent, str]] = {
     LogEvent.LOGGED_IN: "Ingelogd",
     LogEvent.LOGIN_FAILED: "Inloggen mislukt",
     LogEvent.LOGGED_OUT: "Uitgelogd",
+    LogEvent.SESSIONS_ENDED: "Iemand anders overal uitgelogd",
     LogEvent.REAUTHENTICATED: "Opnieuw bewezen wie het is",
     LogEvent.ACCOUNT_CHANGED: "Account gewijzigd",
     LogEvent.MEMBERSHIP_CHANGED: "Rechten van een gebruiker gewijzigd",

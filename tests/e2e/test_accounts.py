@@ -135,6 +135,10 @@ def test_somebody_lost_phone_and_codes_and_sets_up_a_new_app(
     expect(new).to_have_url(f"{people.url}/start")
     own.reload()
     expect(own.get_by_role("button", name="Inloggen")).to_be_visible()
+    manager.reload()
+    manager.get_by_role("button", name=f"Overal uitloggen: {person.name}").click()
+    expect(manager.get_by_text(f"{person.name} is overal uitgelogd.")).to_be_visible()
+    expect(new.get_by_role("button", name="Inloggen")).to_be_visible()
     when_the_manager_revokes(manager, person)
 
 

@@ -26,6 +26,8 @@ from kraamzorg_app.services import (
     second_factor,
     sessions,
 )
+from kraamzorg_app.services.administration import first_members
+from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.login_attempts import Stage
 from kraamzorg_app.services.members import MemberState
 from kraamzorg_app.services.unit_of_work import begin
@@ -332,6 +334,48 @@ def test_an_impossible_name_changes_nothing(cast: Cast, name: str) -> None:
     with pytest.raises(FieldErrors):
         profile.save(person, name, None)
     assert profile.read(person).display_name == "miek"
+
+
+def test_a_manager_logs_a_colleague_out_everywhere_who_keeps_the_rights(cast: Cast) -> None:
+    tokens = [log_in(cast.provider_limited) for _ in range(2)]
+    members.end_sessions(cast.provider, limited(cast))
+    assert [sessions.resolve(token, origin=ORIGIN) for token in tokens] == [None, None]
+    assert resolved(log_in(cast.provider_limited)).membership_id == limited(cast)
+    with begin(VISITOR) as work:
+        line = work.session.exec(
+            select(AccessLogLine).where(AccessLogLine.event == LogEvent.SESSIONS_ENDED)
+        ).one()
+    assert (line.user_id, line.details) == (
+        cast.provider.user_id,
+        {"account": str(cast.provider_limited.user_id), "sessions": 2},
+    )
+
+
+def test_nobody_logs_out_a_stranger_or_by_this_way_oneself(cast: Cast) -> None:
+    token = log_in(cast.provider_limited)
+    for stranger in (cast.carer, cast.insurer, cast.admin):
+        with pytest.raises(NotFound):
+            members.end_sessions(stranger, limited(cast))
+    assert cast.provider.membership_id is not None
+    with pytest.raises(Conflict, match="own_rights"):
+        members.end_sessions(cast.provider, cast.provider.membership_id)
+    assert sessions.resolve(token, origin=ORIGIN)
+
+
+def test_the_functional_admin_logs_out_anybody_of_an_organization(cast: Cast) -> None:
+    with begin(VISITOR) as work:
+        work.session.get_one(Membership, limited(cast)).may_manage_members = False
+    token = log_in(cast.provider_limited)
+    with pytest.raises(NotFound):
+        first_members.end_sessions(cast.admin, "PROVIDER", str(cast.noord.id), str(limited(cast)))
+    assert sessions.resolve(token, origin=ORIGIN)
+    first_members.end_sessions(cast.admin, "PROVIDER", str(cast.miek.id), str(limited(cast)))
+    assert sessions.resolve(token, origin=ORIGIN) is None
+    coordinator = log_in(cast.coordinator)
+    first_members.end_sessions(
+        cast.admin, "REGION", str(cast.friesland.id), str(cast.coordinator.membership_id)
+    )
+    assert sessions.resolve(coordinator, origin=ORIGIN) is None
 
 
 def test_nobody_works_under_the_role_of_another(cast: Cast) -> None:

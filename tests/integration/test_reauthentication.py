@@ -43,6 +43,7 @@ NAMED_FRESH = {
     "administration.first_members.invite",
     "administration.first_members.revoke_coordinator",
     "administration.first_members.reset_second_factor",
+    "administration.first_members.end_sessions",
     "disclosure_policy.propose",
     "disclosure_policy.confirm",
     "disclosure_policy.turn_down",

@@ -123,14 +123,22 @@ def reset_second_factor(
     The other members of an organization are its managers' to help. Raises `NotFound`.
     """
     place = _place(work, kind, organization_id)
-    membership = changes.found(work, Membership, membership_id)
-    members = work.session.execute(administration.members_of(place.condition)).all()
-    user = next((user for member, user in members if member.id == membership.id), None)
-    if user is None or not _is_ours(place, membership):
+    membership, user = _member(work, place, membership_id)
+    if not _is_ours(place, membership):
         raise NotFound
-    if user.id == work.actor.user_id:
-        raise Conflict("own_rights")
     second_factor_reset.ask(work, membership, user, place.name)
+
+
+@use_case(Permission.FIRST_MEMBER_INVITE, fresh=True)
+def end_sessions(
+    work: UnitOfWork, kind: str, organization_id: object, membership_id: object
+) -> None:
+    """Log anybody of an organization or region out everywhere; the rights stay.
+
+    Raises `NotFound`.
+    """
+    _, user = _member(work, _place(work, kind, organization_id), membership_id)
+    sessions.end_of(work, user.id)
 
 
 def invite_carer(work: UnitOfWork, provider: CareProvider, *, with_data: bool) -> None:
@@ -167,6 +175,18 @@ def invite_to(work: UnitOfWork, place: _Place, email: str, *, with_data: bool) -
         membership_id=membership.id,
         organization=place.name,
     )
+
+
+def _member(work: UnitOfWork, place: _Place, membership_id: object) -> tuple[Membership, User]:
+    """Find somebody of an organization or region who is not the actor."""
+    membership = changes.found(work, Membership, membership_id)
+    members = work.session.execute(administration.members_of(place.condition)).all()
+    user = next((user for member, user in members if member.id == membership.id), None)
+    if user is None:
+        raise NotFound
+    if user.id == work.actor.user_id:
+        raise Conflict("own_rights")
+    return membership, user
 
 
 def _is_ours(place: _Place, membership: Membership) -> bool:

@@ -13,7 +13,7 @@ from kraamzorg_app.services.administration.first_members import OrganizationKind
 from kraamzorg_app.services.administration.providers import ProviderDetail
 from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.ui import bridge, formatting
-from kraamzorg_app.ui.account_sentences import app_link_sent
+from kraamzorg_app.ui.account_sentences import app_link_sent, logged_out_everywhere
 from kraamzorg_app.ui.administration import Person, did, id_in, people, ticked, under
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.matching_facts import LANGUAGE_FIELD
@@ -114,6 +114,15 @@ class AanbiederState(PageState, rx.State):
         if await bridge.run(self, verb, kind, self._id(), membership_id):
             names = {each.id: each.name for each in self.members}
             await bridge.show(self, app_link_sent(names.get(membership_id, "")), "success")
+
+    @handler(Permission.FIRST_MEMBER_INVITE)
+    async def end_sessions(self, membership_id: str) -> None:
+        """Log somebody out everywhere."""
+        verb, kind = did(first_members.end_sessions), OrganizationKind.PROVIDER
+        if await bridge.run(self, verb, kind, self._id(), membership_id):
+            names = {each.id: each.name for each in self.members}
+            sentence = logged_out_everywhere(names.get(membership_id, ""))
+            await bridge.show(self, sentence, "success")
 
     @handler(Permission.PROVIDER_MANAGE)
     async def ask_to_end(self) -> None:

@@ -6,7 +6,13 @@ from typing import Any
 
 import reflex as rx
 
-from kraamzorg_app.ui.administration import back_to, invite_form, people_card
+from kraamzorg_app.ui.administration import (
+    back_to,
+    invite_form,
+    log_out_button,
+    people_card,
+    reset_button,
+)
 from kraamzorg_app.ui.components.buttons import button, link_button, submit_button
 from kraamzorg_app.ui.components.fields import (
     button_row,
@@ -82,7 +88,8 @@ def _provider() -> rx.Component:
                             hint="De eerste gebruiker. Die nodigt daarna zelf collega's uit.",
                         ),
                     ),
-                    reset=state.reset_factor,
+                    reset_button(state.reset_factor),
+                    log_out_button(state.end_sessions),
                 ),
                 card(_ending(), title="Beëindigen"),
             ),

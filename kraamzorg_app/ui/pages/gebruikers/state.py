@@ -11,7 +11,7 @@ from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.services import members
 from kraamzorg_app.services.members import MemberPage, MemberState, MemberView
 from kraamzorg_app.ui import bridge, guard
-from kraamzorg_app.ui.account_sentences import app_link_sent
+from kraamzorg_app.ui.account_sentences import app_link_sent, logged_out_everywhere
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.formatting import page_range
 from kraamzorg_app.ui.policies import handler
@@ -142,6 +142,15 @@ class MembersState(PageState, rx.State):
         if done is not bridge.FAILED:
             names = {row["id"]: row["name"] for row in self.rows}
             await bridge.show(self, app_link_sent(names.get(membership_id, "")), "success")
+
+    @handler(Permission.MEMBER_MANAGE)
+    async def end_sessions(self, membership_id: str) -> None:
+        """Log somebody out everywhere."""
+        done = await bridge.run(self, members.end_sessions, row_id(membership_id))
+        if done is not bridge.FAILED:
+            names = {row["id"]: row["name"] for row in self.rows}
+            sentence = logged_out_everywhere(names.get(membership_id, ""))
+            await bridge.show(self, sentence, "success")
 
     @handler(Permission.MEMBER_MANAGE)
     async def allow_reading_log(self, membership_id: str, allowed: bool) -> Any:

@@ -190,10 +190,17 @@ def _access(row: Any) -> rx.Component:
         ),
         rx.cond(
             row["has_account"],
-            text_button(
-                "Tweede factor opnieuw instellen",
-                aria_label="Tweede factor opnieuw instellen voor " + name,
-                on_click=MembersState.reset_factor(row["id"]),
+            rx.fragment(
+                text_button(
+                    "Tweede factor opnieuw instellen",
+                    aria_label="Tweede factor opnieuw instellen voor " + name,
+                    on_click=MembersState.reset_factor(row["id"]),
+                ),
+                text_button(
+                    "Overal uitloggen",
+                    aria_label="Overal uitloggen: " + name,
+                    on_click=MembersState.end_sessions(row["id"]),
+                ),
             ),
         ),
         class_name="stack stack--tight",

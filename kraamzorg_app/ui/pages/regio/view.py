@@ -6,7 +6,14 @@ from typing import Any
 
 import reflex as rx
 
-from kraamzorg_app.ui.administration import back_to, invite_form, people_card
+from kraamzorg_app.ui.administration import (
+    back_to,
+    invite_form,
+    log_out_button,
+    people_card,
+    reset_button,
+    revoke_button,
+)
 from kraamzorg_app.ui.components.buttons import button, link_button, submit_button
 from kraamzorg_app.ui.components.fields import (
     button_row,
@@ -75,8 +82,9 @@ def _region() -> rx.Component:
                 ),
                 invite_form(RegioState.invite, RegioState.field_errors["invite_email"]),
             ),
-            reset=RegioState.reset_factor,
-            revoke=RegioState.ask_to_revoke,
+            reset_button(RegioState.reset_factor),
+            log_out_button(RegioState.end_sessions),
+            revoke_button(RegioState.ask_to_revoke),
         ),
         _ending(),
     )

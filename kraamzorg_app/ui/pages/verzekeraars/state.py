@@ -14,7 +14,7 @@ from kraamzorg_app.services.administration.first_members import OrganizationKind
 from kraamzorg_app.services.administration.imports import ImportProposal
 from kraamzorg_app.services.administration.insurers import InsurerRow, LabelRow
 from kraamzorg_app.ui import bridge, formatting
-from kraamzorg_app.ui.account_sentences import app_link_sent
+from kraamzorg_app.ui.account_sentences import app_link_sent, logged_out_everywhere
 from kraamzorg_app.ui.administration import (
     ImportOutcome,
     Person,
@@ -138,6 +138,15 @@ class VerzekeraarsState(PageState, rx.State):
         if await bridge.run(self, verb, kind, self.chosen.id, membership_id):
             names = {each.id: each.name for each in self.members}
             await bridge.show(self, app_link_sent(names.get(membership_id, "")), "success")
+
+    @handler(Permission.FIRST_MEMBER_INVITE)
+    async def end_sessions(self, membership_id: str) -> None:
+        """Log somebody out everywhere."""
+        verb, kind = did(first_members.end_sessions), OrganizationKind.INSURER
+        if await bridge.run(self, verb, kind, self.chosen.id, membership_id):
+            names = {each.id: each.name for each in self.members}
+            sentence = logged_out_everywhere(names.get(membership_id, ""))
+            await bridge.show(self, sentence, "success")
 
     @handler(Permission.INSURER_MANAGE)
     async def apply(self) -> Any:

@@ -10,8 +10,10 @@ from kraamzorg_app.ui.administration import (
     back_to,
     import_card,
     invite_form,
+    log_out_button,
     outcome_card,
     people_card,
+    reset_button,
 )
 from kraamzorg_app.ui.components.buttons import submit_button, text_button
 from kraamzorg_app.ui.components.fields import (
@@ -113,7 +115,8 @@ def _chosen() -> rx.Component:
                 state.field_errors["invite_email"],
                 hint="De eerste gebruiker. Die nodigt daarna zelf collega's uit.",
             ),
-            reset=state.reset_factor,
+            reset_button(state.reset_factor),
+            log_out_button(state.end_sessions),
         ),
     )
 
