@@ -82,6 +82,8 @@ class Settings:
     metrics_token: str | None = None
     """Who asks for metrics shows it; None gives them to this machine only."""
     identity_providers: tuple[IdentityProvider, ...] = ()
+    breached_passwords_url: str | None = None
+    """A range service for passwords of breaches; None asks nobody."""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     """Whose `X-Forwarded-For` is believed."""
 
@@ -130,6 +132,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         dkim_selector=env.get("DKIM_SELECTOR", "wachtlijst"),
         backup_public_key=_backup_key("BACKUP_PUBLIC_KEY", env.get("BACKUP_PUBLIC_KEY")),
         backup_private_key=_backup_key("BACKUP_KEY_FILE", _file(env, "BACKUP_KEY_FILE")),
+        breached_passwords_url=_range_service(env, mode),
         metrics_token=env.get("METRICS_TOKEN") or None,
     )
     if not 0 <= settings.sealing_key <= len(settings.master_keys):
@@ -204,6 +207,13 @@ def _trusted_proxies(env: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network,
     if any(network.prefixlen == 0 for network in networks):
         raise ConfigurationError("TRUSTED_PROXIES trusts everybody")
     return networks
+
+
+def _range_service(env: Mapping[str, str], mode: Mode) -> str | None:
+    url = env.get("BREACHED_PASSWORDS_URL")
+    if url and mode is Mode.PRODUCTION and not url.startswith("https://"):
+        raise ConfigurationError("BREACHED_PASSWORDS_URL must be an https address")
+    return url or None
 
 
 def _without_lists(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -116,8 +116,7 @@ def choose_password(visitor: Actor, attempt_token: str, password: str) -> Step:
     attempt = _current(visitor, attempt_token, Stage.NEW_PASSWORD)
     if attempt is None:
         return _show(visitor, Stage.FORGOTTEN, {"form": "attempt_expired"})
-    settings = environment.current().settings
-    problem = passwords.problem_with(password, attempt.state["email"], settings)
+    problem = passwords.problem_with(password, attempt.state["email"])
     if problem:
         return _again(visitor, attempt_token, "", {"password": problem})
     return _choose_password(visitor, attempt_token, passwords.make_hash(password))
@@ -183,7 +182,7 @@ def problem_with_name(name: str) -> str | None:
 def _problems(email: str, display_name: str, password: str) -> dict[str, str]:
     name_problem = problem_with_name(display_name.strip())
     problems = {"display_name": name_problem} if name_problem else {}
-    problem = passwords.problem_with(password, email, environment.current().settings)
+    problem = passwords.problem_with(password, email)
     if problem:
         problems["password"] = problem
     return problems

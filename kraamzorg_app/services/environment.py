@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from kraamzorg_app import database
 from kraamzorg_app.adapters.announcements import Announcements, InProcessAnnouncements
+from kraamzorg_app.adapters.breached_passwords import BreachedPasswords, NotAsked, service_at
 from kraamzorg_app.adapters.clock import Clock, SystemClock
 from kraamzorg_app.adapters.crypto import Keyring
 from kraamzorg_app.adapters.identity import Identities, OpenIdConnect
@@ -27,6 +28,7 @@ class Environment:
     announcements: Announcements
     mail: MailTransport
     identities: Identities = field(default_factory=OpenIdConnect)
+    breached: BreachedPasswords = field(default_factory=NotAsked)
 
 
 def from_settings(settings: Settings) -> Environment:
@@ -39,6 +41,7 @@ def from_settings(settings: Settings) -> Environment:
         clock=SystemClock(),
         announcements=_announcements(settings.redis_url),
         mail=transport_for(settings),
+        breached=service_at(settings.breached_passwords_url),
     )
 
 

@@ -15,7 +15,6 @@ from kraamzorg_app.models.accounts import AccountLinkPurpose, User, UserSession
 from kraamzorg_app.services import (
     account_links,
     audit,
-    environment,
     log_in,
     login_attempts,
     outbox,
@@ -33,7 +32,7 @@ def change(actor: Actor, current: str, new: str, code: str) -> None:
     Raises `FieldErrors` for "current_password", "new_password" and "password_code". The new one
     is judged first, so that no code is used up by a password that can't be.
     """
-    problem = passwords.problem_with(new, _own_email(actor), environment.current().settings)
+    problem = passwords.problem_with(new, _own_email(actor))
     if problem is not None:
         raise FieldErrors({"new_password": problem})
     problem = log_in.problem_with_both(actor, current, code)

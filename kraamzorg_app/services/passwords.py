@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from kraamzorg_app.config import DEMO_PASSWORD, Settings
-from kraamzorg_app.services import slow_hash
+from kraamzorg_app.config import DEMO_PASSWORD
+from kraamzorg_app.services import environment, slow_hash
 
 MIN_LENGTH: Final = 12
 MAX_LENGTH: Final = 256
@@ -17,8 +17,12 @@ _FEWEST_CHARACTERS: Final = 5
 _SHORTEST_NAME: Final = 4
 
 
-def problem_with(password: str, email: str, settings: Settings) -> str | None:
-    """Say by a code what is wrong with a new password, or None when it may be used."""
+def problem_with(password: str, email: str) -> str | None:
+    """Say by a code what is wrong with a new password, or None when it may be used.
+
+    It may ask a service elsewhere, so never in a transaction.
+    """
+    current = environment.current()
     lowered = password.lower()
     name = email.partition("@")[0]
     if not password:
@@ -29,10 +33,10 @@ def problem_with(password: str, email: str, settings: Settings) -> str | None:
         return "password_too_long"
     if len(name) >= _SHORTEST_NAME and name in lowered:
         return "password_holds_name"
-    is_demo_secret = password == DEMO_PASSWORD and not settings.is_demo
+    is_demo_secret = password == DEMO_PASSWORD and not current.settings.is_demo
     if is_demo_secret or lowered in _common() or len(set(lowered)) < _FEWEST_CHARACTERS:
         return "password_common"
-    return None
+    return "password_breached" if current.breached.holds(password) else None
 
 
 def make_hash(password: str) -> str:

@@ -20,6 +20,8 @@ FIELDS: Final = {
     "password_too_short": "Kies een wachtwoord van 12 tekens of meer.",
     "password_too_long": "Kies een wachtwoord van hooguit 256 tekens.",
     "password_common": "Dit wachtwoord is makkelijk te raden. Kies een ander wachtwoord.",
+    "password_breached": "Dit wachtwoord staat in een lijst van gestolen wachtwoorden. Kies een "
+    "ander wachtwoord.",
     "password_holds_name": "Gebruik uw e-mailadres niet in uw wachtwoord.",
     "code_wrong": "Deze code klopt niet. Kijk opnieuw in uw app.",
     "passkey_failed": "De passkey klopt niet of werd niet gegeven. Probeer het opnieuw, of vul een "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from kraamzorg_app.models.accounts import AccountLink, User
 from kraamzorg_app.services import (
     account_links,
     accounts,
+    environment,
     log_in,
     login_attempts,
     second_factor,
@@ -157,6 +159,16 @@ def test_a_weak_password_is_refused_and_the_rest_is_kept(password: str, problem:
     assert view.errors == {"password": problem}
     assert (view.email, view.display_name, view.stage) == (EMAIL, "Lotte", Stage.REGISTER)
     assert not mails()
+
+
+def test_a_password_of_a_breach_is_refused_when_a_service_is_asked(env: Environment) -> None:
+    class Knows:
+        def holds(self, password: str) -> bool:
+            return password == PASSWORD
+
+    environment.install(replace(env, breached=Knows()))
+    assert shown(register()).errors == {"password": "password_breached"}
+    assert not shown(register(password="een heel ander wachtwoord")).errors
 
 
 @pytest.mark.parametrize("email", ["", "geen adres", "a@b", "x" * 300 + "@people.test"])

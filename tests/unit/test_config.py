@@ -54,6 +54,7 @@ def test_production_starts_with_everything_set(tmp_path: Path) -> None:
         {"KRAAMZORG_KEYS": base64.b64encode(b"short").decode()},
         {"DATABASE_URL": None},
         {"SMTP_URL": None},
+        {"BREACHED_PASSWORDS_URL": "http://passwords.test/range/"},
         {"SMTP_URL": f"smtp://user:{DEMO_PASSWORD}@mail.test"},
     ],
 )
