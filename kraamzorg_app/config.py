@@ -79,6 +79,8 @@ class Settings:
     """For whom backups are sealed."""
     backup_private_key: bytes | None = None
     """Opens backups; kept elsewhere, and here only while one is restored."""
+    log_format: str = "text"
+    """How the process log is written: "text" or "json", an object a line."""
     metrics_token: str | None = None
     """Who asks for metrics shows it; None gives them to this machine only."""
     identity_providers: tuple[IdentityProvider, ...] = ()
@@ -133,6 +135,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         backup_public_key=_backup_key("BACKUP_PUBLIC_KEY", env.get("BACKUP_PUBLIC_KEY")),
         backup_private_key=_backup_key("BACKUP_KEY_FILE", _file(env, "BACKUP_KEY_FILE")),
         breached_passwords_url=_range_service(env, mode),
+        log_format=_one_of(env, "LOG_FORMAT", "text", "json"),
         metrics_token=env.get("METRICS_TOKEN") or None,
     )
     if not 0 <= settings.sealing_key <= len(settings.master_keys):
@@ -214,6 +217,13 @@ def _range_service(env: Mapping[str, str], mode: Mode) -> str | None:
     if url and mode is Mode.PRODUCTION and not url.startswith("https://"):
         raise ConfigurationError("BREACHED_PASSWORDS_URL must be an https address")
     return url or None
+
+
+def _one_of(env: Mapping[str, str], name: str, default: str, *others: str) -> str:
+    value = env.get(name) or default
+    if value not in (default, *others):
+        raise ConfigurationError(f"{name} is one of {', '.join((default, *others))}")
+    return value
 
 
 def _without_lists(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from kraamzorg_app.services import (
     bell,
     client_sessions,
     environment,
+    process_log,
     sessions,
     tool_settings,
 )
@@ -42,10 +42,10 @@ from kraamzorg_app.ui.shell_state import ShellState
 from kraamzorg_app.ui.sockets import protect_sockets
 from kraamzorg_app.ui.visits import CookieNames, Reception
 
-logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+_settings = config.load()
+process_log.begin(_settings.log_format)
 faults.keep_events_out_of_the_log()
 
-_settings = config.load()
 _environment = environment.from_settings(_settings)
 environment.install(_environment)
 

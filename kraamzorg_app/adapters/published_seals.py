@@ -13,6 +13,8 @@ from typing import Final
 _NAME: Final = "access-log.txt"
 _PARTS: Final = 4
 _HASH_LENGTH: Final = 64
+_END_OF_JSON: Final = '"}'
+"""Of a line in a process log that is JSON: what was said stands last."""
 _log = logging.getLogger(__name__)
 
 
@@ -84,7 +86,7 @@ def read(path: Path) -> Iterator[PublishedSeal]:
 
 
 def _parse(line: str) -> PublishedSeal | None:
-    parts = line.split()[-_PARTS:]
+    parts = line.rstrip().removesuffix(_END_OF_JSON).split()[-_PARTS:]
     if len(parts) != _PARTS or not all(part.isdecimal() for part in parts[:-1]):
         return None
     number, first, last = map(int, parts[:-1])

@@ -38,7 +38,7 @@ from kraamzorg_app.jobs import (
     weekly_digest,
 )
 from kraamzorg_app.jobs.watched import Watched
-from kraamzorg_app.services import environment, job_reports
+from kraamzorg_app.services import environment, job_reports, process_log
 
 JOBS: tuple[ModuleType, ...] = (
     send_outbox,
@@ -109,8 +109,9 @@ def _run_asked(jobs: Mapping[str, Watched]) -> None:
 
 def main() -> None:
     """Run the jobs until the process is told to stop."""
-    logging.basicConfig(level=logging.INFO)
-    environment.install(environment.from_settings(config.load()))
+    settings = config.load()
+    process_log.begin(settings.log_format)
+    environment.install(environment.from_settings(settings))
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
