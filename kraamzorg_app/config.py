@@ -14,11 +14,12 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 DEMO_PASSWORD = "Kraamzorg-demo-2026"  # noqa: S105 - shown on the log-in page of the demo
 DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105 - the same
 _KEY_BYTES = 32
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Mode(StrEnum):
@@ -270,6 +271,40 @@ def _check_production(env: Mapping[str, str], settings: Settings) -> None:
         raise ConfigurationError("SMTP_URL is needed")
     if "DATABASE_URL" not in env:
         raise ConfigurationError("DATABASE_URL is needed")
+    _check_back_ends(settings)
     for name in ("KRAAMZORG_KEYS", "SMTP_URL", "DATABASE_URL"):
         if DEMO_PASSWORD in env.get(name, "") or DEMO_TOTP_SECRET in env.get(name, ""):
             raise ConfigurationError(f"{name} holds a secret of the demo")
+
+
+def _check_back_ends(settings: Settings) -> None:
+    """Refuse what is off this machine without a password, or without TLS that checks who it is."""
+    database, mail, redis = settings.database_url, settings.smtp_url, settings.redis_url
+    query = parse_qs(urlsplit(database).query)
+    has_own_proof = "passfile" in query or "sslcert" in query
+    if not _is_here(database, query.get("host", [])):
+        _demand("DATABASE_URL", "a password", is_there=has_own_proof or _has_password(database))
+        is_checked = query.get("sslmode") == ["verify-full"]
+        _demand("DATABASE_URL", "sslmode=verify-full", is_there=is_checked)
+    if mail and not _is_here(mail):
+        _demand("SMTP_URL", "a password", is_there=_has_password(mail))
+        _demand("SMTP_URL", "smtp+tls://", is_there=mail.startswith("smtp+tls://"))
+    if redis and not _is_here(redis):
+        is_checked = redis.startswith("rediss://") and "ssl_cert_reqs" not in redis
+        _demand("REDIS_URL", "a password", is_there=_has_password(redis))
+        _demand("REDIS_URL", "rediss:// that checks certificates", is_there=is_checked)
+
+
+def _is_here(url: str, hosts: Sequence[str] = ()) -> bool:
+    """Say whether an address is on this machine: a file, a socket, or its own name."""
+    named = [*hosts, *filter(None, [urlsplit(url).hostname])]
+    return all(host in _THIS_MACHINE or host.startswith("/") for host in named)
+
+
+def _has_password(url: str) -> bool:
+    return bool(urlsplit(url).password)
+
+
+def _demand(name: str, what: str, *, is_there: bool) -> None:
+    if not is_there:
+        raise ConfigurationError(f"{name} is off this machine and needs {what}")

@@ -9,6 +9,7 @@ import pytest
 
 from kraamzorg_app.config import DEMO_PASSWORD, ConfigurationError, form_origins, load
 
+DATABASE = "postgresql+psycopg://tool:geheim@db.test/kraamzorg"
 KEY = base64.b64encode(b"k" * 32).decode()
 
 
@@ -18,8 +19,8 @@ def production(tmp_path: Path, **changes: str | None) -> dict[str, str]:
         "DATA_DIR": str(tmp_path),
         "PUBLIC_URL": "https://wachtlijst.test/",
         "KRAAMZORG_KEYS": KEY,
-        "DATABASE_URL": "postgresql+psycopg://db.test/kraamzorg",
-        "SMTP_URL": "smtp://mail.test",
+        "DATABASE_URL": f"{DATABASE}?sslmode=verify-full",
+        "SMTP_URL": "smtp+tls://tool:geheim@mail.test:587",
     } | changes
     return {name: value for name, value in environ.items() if value is not None}
 
@@ -62,6 +63,45 @@ def test_production_refuses_what_is_unsafe(tmp_path: Path, changes: dict[str, st
     with pytest.raises(ConfigurationError) as refused:
         load(production(tmp_path, **changes))
     assert DEMO_PASSWORD not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"DATABASE_URL": "postgresql+psycopg://tool@db.test/kraamzorg?sslmode=verify-full"},
+        {"DATABASE_URL": DATABASE},
+        {"DATABASE_URL": f"{DATABASE}?sslmode=require"},
+        {"DATABASE_URL": "postgresql+psycopg:///kraamzorg?host=db.test"},
+        {"SMTP_URL": "smtp://mail.test"},
+        {"SMTP_URL": "smtp+tls://mail.test:587"},
+        {"SMTP_URL": "smtp://tool:geheim@mail.test:25"},
+        {"REDIS_URL": "rediss://redis.test"},
+        {"REDIS_URL": "redis://:geheim@redis.test"},
+        {"REDIS_URL": "rediss://:geheim@redis.test?ssl_cert_reqs=none"},
+    ],
+)
+def test_off_this_machine_production_wants_a_password_and_tls(
+    tmp_path: Path, changes: dict[str, str | None]
+) -> None:
+    with pytest.raises(ConfigurationError, match="is off this machine") as refused:
+        load(production(tmp_path, **changes))
+    assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"DATABASE_URL": "postgresql+psycopg:///kraamzorg?host=/run/postgresql"},
+        {"DATABASE_URL": "postgresql+psycopg://tool@localhost/kraamzorg"},
+        {"DATABASE_URL": "postgresql+psycopg://tool@db.test/k?sslmode=verify-full&sslcert=a.pem"},
+        {"SMTP_URL": "smtp://localhost:25"},
+        {"REDIS_URL": "redis://127.0.0.1:6379"},
+        {"REDIS_URL": "unix:///run/redis.sock"},
+        {"REDIS_URL": "rediss://:geheim@redis.test"},
+    ],
+)
+def test_on_this_machine_it_does_not(tmp_path: Path, changes: dict[str, str | None]) -> None:
+    assert load(production(tmp_path, **changes)).is_production
 
 
 def test_no_proxy_is_trusted_unless_it_is_named(tmp_path: Path) -> None:
