@@ -4,7 +4,7 @@ import sqlmodel
 from alembic import op
 
 revision = '0017'
-down_revision = '0016'
+down_revision = '0006b'
 branch_labels = None
 depends_on = None
 
