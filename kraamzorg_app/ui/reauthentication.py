@@ -10,12 +10,11 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import reauthentication
 from kraamzorg_app.ui import bridge, guard
 from kraamzorg_app.ui.bridge import PageState
-from kraamzorg_app.ui.components.buttons import button, submit_button
-from kraamzorg_app.ui.components.fields import button_row, code_field, form, passkey_button
+from kraamzorg_app.ui.components.buttons import button
+from kraamzorg_app.ui.components.fields import form
+from kraamzorg_app.ui.components.second_factor import second_factor
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.shell_state import ShellState
-
-HINT = "De 6 cijfers uit uw authenticatie-app, of een herstelcode."
 
 
 class ReauthenticationState(PageState, rx.State):
@@ -55,21 +54,11 @@ def panel() -> rx.Component:
                 "U logde langer dan een kwartier geleden in. Vul hiervoor opnieuw een code in."
             ),
             form(
-                code_field(
-                    "second_factor",
-                    hint=HINT,
-                    input_mode="text",
-                    max_length=16,
-                    auto_focus=True,
-                    error=ReauthenticationState.field_errors["code"],
-                ),
-                button_row(
-                    submit_button("Bevestigen"),
-                    rx.cond(
-                        ReauthenticationState.passkey_options,
-                        passkey_button("Passkey gebruiken", ReauthenticationState.passkey_options),
-                    ),
+                second_factor(
+                    ReauthenticationState.field_errors["code"],
+                    ReauthenticationState.passkey_options,
                     button("Annuleren", look="subtle", on_click=ReauthenticationState.cancel),
+                    name="second_factor",
                 ),
                 on_submit=ReauthenticationState.confirm,
             ),

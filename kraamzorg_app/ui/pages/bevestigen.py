@@ -11,14 +11,14 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import reauthentication
 from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.bridge import PageState
-from kraamzorg_app.ui.components.buttons import download_button, link, submit_button
-from kraamzorg_app.ui.components.fields import button_row, code_field, form, passkey_button
+from kraamzorg_app.ui.components.buttons import download_button, link
+from kraamzorg_app.ui.components.fields import form
 from kraamzorg_app.ui.components.notices import loaded, notice
 from kraamzorg_app.ui.components.panels import card, heading
+from kraamzorg_app.ui.components.second_factor import second_factor
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.policies import handler
-from kraamzorg_app.ui.reauthentication import HINT
 from kraamzorg_app.ui.routes import CONFIRM
 
 _DOWNLOAD: Final = re.compile(r"/[a-z]+(?:/[a-z0-9.-]+)+(?:\?[A-Za-z0-9=&%+._-]*)?")
@@ -83,20 +83,7 @@ def _form() -> rx.Component:
             "te krijgen."
         ),
         form(
-            code_field(
-                hint=HINT,
-                input_mode="text",
-                max_length=16,
-                auto_focus=True,
-                error=ConfirmState.field_errors["code"],
-            ),
-            button_row(
-                submit_button("Bevestigen"),
-                rx.cond(
-                    ConfirmState.passkey_options,
-                    passkey_button("Passkey gebruiken", ConfirmState.passkey_options),
-                ),
-            ),
+            second_factor(ConfirmState.field_errors["code"], ConfirmState.passkey_options),
             on_submit=ConfirmState.confirm,
         ),
     )

@@ -18,14 +18,13 @@ from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import link, submit_button
 from kraamzorg_app.ui.components.fields import (
     button_row,
-    code_field,
     email_field,
-    passkey_button,
     password_field,
 )
 from kraamzorg_app.ui.components.native import native_form
 from kraamzorg_app.ui.components.notices import loaded
 from kraamzorg_app.ui.components.panels import card, facts, heading, secret
+from kraamzorg_app.ui.components.second_factor import second_factor
 from kraamzorg_app.ui.components.tables import Column, cell, data_table, row_header
 from kraamzorg_app.ui.layout import public_page
 from kraamzorg_app.ui.page import Page, PageAudience
@@ -123,20 +122,7 @@ def _code_form() -> rx.Component:
     return card(
         rx.el.p("U logt in als ", rx.el.strong(LogInState.email), "."),
         attempt_form(
-            code_field(
-                hint="De 6 cijfers uit uw authenticatie-app, of een herstelcode.",
-                input_mode="text",
-                max_length=16,
-                auto_focus=True,
-                error=LogInState.field_errors["code"],
-            ),
-            button_row(
-                submit_button("Bevestigen"),
-                rx.cond(
-                    LogInState.passkey_options,
-                    passkey_button("Passkey gebruiken", LogInState.passkey_options),
-                ),
-            ),
+            second_factor(LogInState.field_errors["code"], LogInState.passkey_options),
             action="/sessie/code",
         ),
         native_form(submit_button("Opnieuw beginnen", look="subtle"), action="/sessie/opnieuw"),
