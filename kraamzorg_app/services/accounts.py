@@ -23,6 +23,7 @@ from kraamzorg_app.services import (
     account_links,
     audit,
     environment,
+    identities,
     login_attempts,
     new_password,
     outbox,
@@ -35,6 +36,7 @@ from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.contact_details import normalize_email
 from kraamzorg_app.services.log_in import as_person, start_session
 from kraamzorg_app.services.login_attempts import Attempt, Stage, Step
+from kraamzorg_app.services.sessions import Elsewhere
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -85,9 +87,9 @@ def confirm_app(
     step, problem = first_code(work, user, attempt.state["secret"], code)
     if step is None:
         return login_attempts.again(work, attempt, code=problem)
-    _complete(work, user, attempt, step)
+    elsewhere = _complete(work, user, attempt, step)
     login_attempts.forget(work, attempt_token)
-    return start_with_recovery_codes(work, user, device, former_session)
+    return start_with_recovery_codes(work, user, device, former_session, elsewhere)
 
 
 @use_case(Permission.PUBLIC)
@@ -137,10 +139,14 @@ def first_code(work: UnitOfWork, user: User, secret: str, code: str) -> tuple[in
 
 
 def start_with_recovery_codes(
-    work: UnitOfWork, user: User, device: str, former_session: str
+    work: UnitOfWork,
+    user: User,
+    device: str,
+    former_session: str,
+    elsewhere: Elsewhere | None = None,
 ) -> Step:
     """Log somebody in who has a new app, and show new recovery codes, this once."""
-    started = start_session(work, user, device, former_session)
+    started = start_session(work, user, device, former_session, elsewhere=elsewhere)
     codes = recovery_codes.renew(work, user.id)
     shown = login_attempts.go_on(
         work, Stage.RECOVERY_CODES, user_id=user.id, recovery_codes=codes, next=started.path
@@ -294,8 +300,11 @@ def _enrol_invited(
     )
 
 
-def _complete(work: UnitOfWork, user: User, attempt: Attempt, step: int) -> None:
-    """Make the account count, with the membership that its owner was invited for."""
+def _complete(work: UnitOfWork, user: User, attempt: Attempt, step: int) -> Elsewhere | None:
+    """Make the account count, with the membership that its owner was invited for.
+
+    Gives the provider that stands for a password, if it was made with one.
+    """
     state: dict[str, Any] = attempt.state
     user.display_name = state["display_name"]
     user.password_hash = state["password_hash"]
@@ -318,6 +327,10 @@ def _complete(work: UnitOfWork, user: User, attempt: Attempt, step: int) -> None
         accept(person, membership)
         user.working_membership_id = membership.id
     work.session.flush()
+    issuer = state.get("issuer")
+    if issuer is None or not identities.keep(person, user.id, issuer, state["subject"]):
+        return None
+    return Elsewhere(state["provider"], state["id_token"], work.now)
 
 
 @use_case(Permission.PUBLIC)

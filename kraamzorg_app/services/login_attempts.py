@@ -46,6 +46,8 @@ class Stage(StrEnum):
     """At a provider, to log in."""
     LINKING = "LINKING"
     """At a provider, to link it to the account."""
+    INVITED_ELSEWHERE = "INVITED_ELSEWHERE"
+    """At a provider, to make an account by an invitation."""
     LINKED = "LINKED"
 
 
@@ -66,6 +68,7 @@ PATHS: Final[Mapping[Stage, str]] = {
     Stage.FACTOR_ENDED: "/tweede-factor",
     Stage.ELSEWHERE: "/inloggen",
     Stage.LINKING: "/profiel",
+    Stage.INVITED_ELSEWHERE: "/uitnodiging",
     Stage.LINKED: "/profiel",
 }
 

@@ -16,6 +16,8 @@ from kraamzorg_app.services import (
     accounts,
     environment,
     identities,
+    identity_returns,
+    invited_elsewhere,
     log_in,
     login_attempts,
     second_factor_reset,
@@ -119,6 +121,16 @@ async def _link_elsewhere(request: Request, actor: Actor) -> Response:
     return await _to_provider(identities.begin_linking, actor, request, *fields)
 
 
+async def _accept_elsewhere(request: Request, actor: Actor) -> Response:
+    """Make an account by an invitation with a provider in the place of a password."""
+    key, (name,) = request.path_params["key"], await _fields(request, "display_name")
+    verb, visitor = invited_elsewhere.begin, _visitor(actor)
+    try:
+        return await _run(verb, visitor, _attempt(request), key, name)
+    except NotFound:
+        return error_page(404)
+
+
 async def _to_provider(
     verb: Callable[..., Step], actor: Actor, request: Request, *fields: str
 ) -> Response:
@@ -132,7 +144,7 @@ async def _from_elsewhere(request: Request, actor: Actor) -> Response:
     """Take the browser back from a provider; what it brings is in the address, and not logged."""
     answer = {name: value[:_LONGEST_ANSWER] for name, value in request.query_params.items()}
     step = await asyncio.to_thread(
-        identities.come_back,
+        identity_returns.come_back,
         actor,
         _attempt(request),
         request.path_params["key"],
@@ -239,6 +251,7 @@ ROUTES: Final = (
     _post("tweede-factor", _give_password_for_new_app),
     _post("nieuwe-app", _confirm_new_app),
     _post("oidc/{key}", _log_in_elsewhere),
+    _post("oidc/{key}/uitnodiging", _accept_elsewhere),
     _post("oidc/{key}/koppelen", _link_elsewhere, own=True),
     HttpRoute("/sessie/oidc/{key}/terug", _from_elsewhere, Permission.PUBLIC),
     _post("uitloggen", _log_out, own=True),

@@ -39,6 +39,8 @@ FIELDS: Final = {
     "wachtwoord.",
     "oidc_not_linked": "Dit account is hier nog niet bekend. Log in met uw wachtwoord en koppel "
     "het onder Profiel.",
+    "oidc_has_account": "Hiermee heeft u al een account. Log daarmee in en vraag uw organisatie u "
+    "te koppelen.",
     "oidc_linked": "Gekoppeld. U kunt hier voortaan ook mee inloggen.",
     "oidc_linked_already": "Dit is al gekoppeld, aan uw account of aan dat van iemand anders.",
     "unknown_account": "Er is geen account met dit e-mailadres. Kies Uitnodigen.",

@@ -17,11 +17,32 @@ from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.errors import NotFound
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.accounts import ExternalIdentity, User, UserSession
-from kraamzorg_app.services import environment, identities, login_attempts, second_factor, sessions
+from kraamzorg_app.services import (
+    account_links,
+    accounts,
+    environment,
+    identities,
+    identity_returns,
+    invited_elsewhere,
+    login_attempts,
+    members,
+    second_factor,
+    sessions,
+)
+from kraamzorg_app.services import log_in as log_in_here
 from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.login_attempts import Stage, Step
 from kraamzorg_app.services.unit_of_work import begin
-from tests.account_steps import ORIGIN, PASSWORD, VISITOR, give_password, shown
+from tests.account_steps import (
+    EMAIL,
+    ORIGIN,
+    PASSWORD,
+    VISITOR,
+    confirm,
+    give_password,
+    last_token,
+    shown,
+)
 from tests.oidc.provider import Provider
 from tests.personas import Cast
 
@@ -67,7 +88,7 @@ def code(clock: FrozenClock) -> str:
 def come_back(
     step: Step, answer: dict[str, str], actor: Actor = VISITOR, key: str = "toets"
 ) -> Step:
-    return identities.come_back(
+    return identity_returns.come_back(
         actor, step.attempt or "", key, answer, device="Firefox", former_session=""
     )
 
@@ -226,6 +247,66 @@ def test_the_session_ends_at_the_provider_too(
     with begin(VISITOR) as work:
         [row] = work.session.exec(select(UserSession).where(UserSession.provider == "toets")).all()
         assert asked["id_token_hint"][0].encode() not in (row.id_token or b"")
+
+
+def invited(cast: Cast) -> Step:
+    """Give the page of an invitation whose link was opened."""
+    members.invite(cast.provider, EMAIL, may_view_personal_data=False)
+    step = account_links.open(last_token(), ORIGIN)
+    assert shown(step).stage is Stage.INVITATION
+    return step
+
+
+def accept_elsewhere(provider: Provider, step: Step, name: str = "Lotte", **more: object) -> Step:
+    provider.next_person("lotte", **more)
+    away = invited_elsewhere.begin(VISITOR, step.attempt or "", "toets", name)
+    return come_back(away, provider.walk(away.path))
+
+
+def test_who_is_invited_makes_an_account_with_the_provider_in_place_of_a_password(
+    provider: Provider, cast: Cast, clock: FrozenClock
+) -> None:
+    step = accept_elsewhere(provider, invited(cast))
+    assert (step.path, shown(step).stage) == ("/registreren", Stage.ENROLMENT)
+    assert log_in(provider, "lotte", **TWO).session is None
+    done = confirm(step, clock)
+    actor = sessions.resolve(done.session or "", origin=ORIGIN)
+    assert actor is not None
+    assert (actor.display_name, actor.provider_id) == ("Lotte", cast.miek.id)
+    assert identities.where_to_log_out(actor).startswith(f"{provider.issuer}/session/end?")
+    assert log_in(provider, "lotte", **TWO).session
+    accounts.forget_password(VISITOR, EMAIL)
+    chosen = account_links.open(last_token(), ORIGIN)
+    assert shown(chosen).stage is Stage.NEW_PASSWORD
+
+
+def test_who_stops_there_is_invited_still(provider: Provider, cast: Cast) -> None:
+    step = accept_elsewhere(provider, invited(cast), error="access_denied")
+    view = shown(step)
+    assert (view.stage, view.errors) == (Stage.INVITATION, {"form": "oidc_stopped"})
+    assert (view.email, view.display_name, view.organization) == (EMAIL, "Lotte", cast.miek.name)
+    step = accounts.accept_invitation(VISITOR, step.attempt or "", "Lotte", PASSWORD)
+    assert shown(step).stage is Stage.ENROLMENT
+
+
+def test_an_invitation_takes_no_identity_of_another_account(
+    provider: Provider, person: Actor, clock: FrozenClock, cast: Cast
+) -> None:
+    link(provider, person, clock, "lotte")
+    step = accept_elsewhere(provider, invited(cast))
+    assert shown(step).errors == {"form": "oidc_has_account"}
+
+
+def test_without_a_name_or_an_invitation_nobody_goes_to_the_provider(cast: Cast) -> None:
+    step = invited(cast)
+    unnamed = invited_elsewhere.begin(VISITOR, step.attempt or "", "toets", " ")
+    assert shown(unnamed).errors == {"display_name": "required"}
+    half_way = log_in_here.give_password(VISITOR, give_password(cast.carer), PASSWORD)
+    for token in ("made up", half_way.attempt or ""):
+        refused = invited_elsewhere.begin(VISITOR, token, "toets", "Lotte")
+        assert (refused.path, refused.session) == ("/registreren", None)
+    with pytest.raises(NotFound):
+        invited_elsewhere.begin(VISITOR, unnamed.attempt or "", "bestaat-niet", "Lotte")
 
 
 # What a provider sends, believed or not: the adapter by itself.

@@ -94,6 +94,9 @@ def test_somebody_links_an_account_logs_in_with_it_and_out_of_both(
 def test_an_unknown_provider_is_not_found(site: Site) -> None:
     server = site.server
     assert httpx.post(f"{server.url}/sessie/oidc/bestaat-niet").status_code == 404
+    assert httpx.post(f"{server.url}/sessie/oidc/bestaat-niet/uitnodiging").status_code == 404
+    uninvited = httpx.post(f"{server.url}/sessie/oidc/toets/uitnodiging")
+    assert uninvited.headers["location"] == "/registreren"
     back = httpx.get(f"{server.url}/sessie/oidc/toets/terug?code=x&state=y")
     assert (back.status_code, back.headers["location"]) == (303, "/inloggen")
 

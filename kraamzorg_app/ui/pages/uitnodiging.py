@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.services import identities
 from kraamzorg_app.services.login_attempts import Stage
 from kraamzorg_app.services.passwords import MIN_LENGTH
+from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.attempts import AttemptState, attempt_form, attempt_notices, read_attempt
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import link, submit_button
@@ -22,12 +26,16 @@ class InvitationState(AttemptState, PageState, rx.State):
     """The invitation that was opened."""
 
     organization: str = ""
+    providers: list[tuple[str, str]] = []
 
     @handler(Permission.PUBLIC, activity=False)
     async def load(self) -> None:
         """Show the invitation behind the cookie."""
         view = await read_attempt(self, Stage.INVITATION)
         self.organization = view.organization
+        offers = await bridge.run(self, identities.offered)
+        if isinstance(offers, tuple):
+            self.providers = [(offer.key, offer.label) for offer in offers]
 
 
 def view() -> rx.Component:
@@ -72,8 +80,26 @@ def _form() -> rx.Component:
                 error=errors["password"],
             ),
             button_row(submit_button("Account maken")),
+            rx.cond(InvitationState.providers, _elsewhere()),
             action="/sessie/uitnodiging",
         ),
+    )
+
+
+def _elsewhere() -> rx.Component:
+    """Offer what stands for a password; the name goes along, so it is the same form."""
+    return rx.el.div(
+        rx.el.p("Of maak uw account zonder wachtwoord. Vul uw naam in en log in via:"),
+        button_row(rx.foreach(InvitationState.providers, _provider)),
+        class_name="stack stack--tight",
+    )
+
+
+def _provider(provider: Any) -> rx.Component:
+    return submit_button(
+        "Verder met " + provider[1].to(str),
+        look="secondary",
+        form_action="/sessie/oidc/" + provider[0].to(str) + "/uitnodiging",
     )
 
 

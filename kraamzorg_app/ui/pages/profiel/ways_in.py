@@ -44,7 +44,10 @@ def ways_in() -> rx.Component:
 
 def _password() -> rx.Component:
     return card(
-        rx.el.p("Kiest u een nieuw wachtwoord, dan wordt u op andere apparaten uitgelogd."),
+        rx.el.p(
+            "Kiest u een nieuw wachtwoord, dan wordt u op andere apparaten uitgelogd. Weet u uw "
+            "wachtwoord niet? Log uit en kies 'Wachtwoord vergeten'."
+        ),
         rx.cond(ProfileState.is_password_changed, rx.fragment(), _change_password()),
         title="Wachtwoord",
     )
