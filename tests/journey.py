@@ -158,9 +158,8 @@ class Journeys:
     @asynccontextmanager
     async def _page(self, path: str, come_in: Callable[[], str]) -> AsyncIterator[Page]:
         tab = Tab(self.url, cookie=await asyncio.to_thread(come_in))
-        await tab.open()
         try:
-            yield Page(tab, path)
+            yield Page(await tab.open(), path)
         finally:
             with suppress(*_AWAY):
                 await tab.close()

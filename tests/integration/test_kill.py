@@ -90,6 +90,11 @@ class Tool:
         if self.server.process is None or self.server.process.poll() is not None:
             self.server.start()
 
+    def kill_jobs(self) -> None:
+        assert self.runner is not None
+        self.runner.kill()
+        self.runner.wait()
+
 
 @pytest.mark.slow
 def test_killed_at_random_moments_of_the_journey_nothing_is_lost_or_doubled(
@@ -124,8 +129,8 @@ async def kill_amid_journeys(tool: Tool, env: Environment, cast: Cast) -> dict[i
             journeys.is_up.set()
             await journeys.next_told()
             await asyncio.sleep(chance.uniform(0, LONGEST_WAIT))
-            if tool.runner and chance.choice((True, False)):
-                tool.runner.kill()
+            if chance.choice((True, False)):
+                await asyncio.to_thread(tool.kill_jobs)
             await asyncio.sleep(chance.choice((0, chance.uniform(0, 0.3))))
             # Who comes back, does so once it serves again.
             journeys.is_up.clear()

@@ -130,8 +130,9 @@ class Tab:
 
     async def close(self) -> None:
         await self._socket.disconnect()
-        if self._session:
-            await self._session.close()
+        for session in (self._session, self._socket.eio.http):
+            if session:
+                await session.close()
         await asyncio.sleep(0.1)
 
     @property
