@@ -1,8 +1,13 @@
-"""Questions and answers for clients: one file for each language under `reference/questions`."""
+"""Questions and answers for clients: one file for each language under `reference/questions`.
+
+What a page of hers is about has a name behind its heading, such as "{#inzage}", the same in every
+language; the page leads to it by that name.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,6 +20,7 @@ from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
 _FOLDER: Final = Path(__file__).parents[1] / "reference" / "questions"
+_NAMED: Final = re.compile(r"(?P<text>.+?)(?: \{#(?P<section>[a-z-]+)\})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,8 @@ class Question:
 
     text: str
     answer: tuple[Block, ...]
+    section: str = ""
+    """By which a page leads to it; empty when none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +59,23 @@ def shipped(language: str) -> tuple[Question, ...]:
     """Give the texts with their placeholders; Dutch where a language has none."""
     path = _FOLDER / f"{language}.md"
     path = path if path.exists() else _FOLDER / f"{SOURCE_LANGUAGE}.md"
-    found: list[tuple[str, list[Block]]] = []
+    found: list[Question] = []
     for block in blocks_of(path.read_text(encoding="utf-8")):
         if block.kind is BlockKind.HEADING:
-            found.append((block.texts[0], []))
+            found.append(_headed(block.texts[0]))
         else:
-            found[-1][1].append(block)
-    return tuple(Question(text, tuple(answer)) for text, answer in found)
+            found[-1] = replace(found[-1], answer=(*found[-1].answer, block))
+    return tuple(found)
+
+
+def _headed(heading: str) -> Question:
+    named = _NAMED.fullmatch(heading)
+    return Question(named["text"], (), named["section"] or "") if named else Question(heading, ())
 
 
 def _filled(question: Question, facts: dict[str, str]) -> Question:
-    return Question(
-        question.text,
-        tuple(
-            Block(block.kind, tuple(text.format_map(facts) for text in block.texts))
-            for block in question.answer
-        ),
+    answer = tuple(
+        Block(block.kind, tuple(text.format_map(facts) for text in block.texts))
+        for block in question.answer
     )
+    return replace(question, answer=answer)

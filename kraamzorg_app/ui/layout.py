@@ -2,7 +2,7 @@
 
     page(*children, path="/clienten")                 logged in: menu, bell, messages
     public_page(*children, narrow=False)              start page, log-in, registration of users
-    client_page(*children, lang="nl", path="/mijn")   the client: no menu, nl or en
+    client_page(*children, lang="nl", path="/mijn", section="")   the client: no menu, nl or en
 
 `path` is the page's own address: it marks the menu item and makes the language switch.
 The menu holds what `ShellState.menu` holds: pages that exist and that this person may use.
@@ -33,6 +33,7 @@ _CLIENT_TEXTS: dict[Language, dict[str, str]] = {
         "skip": "Naar de inhoud",
         "languages": "Taal",
         "questions": "Vragen en antwoorden",
+        "about": "Hulp bij deze pagina",
         "help": "Vragen? Mail de helpdesk:",
         "service": "een dienst van",
     },
@@ -40,6 +41,7 @@ _CLIENT_TEXTS: dict[Language, dict[str, str]] = {
         "skip": "Skip to content",
         "languages": "Language",
         "questions": "Questions and answers",
+        "about": "Help with this page",
         "help": "Questions? E-mail the helpdesk:",
         "service": "a service of",
     },
@@ -88,9 +90,16 @@ def public_page(*children: Any, narrow: bool = False) -> rx.Component:
     )
 
 
-def client_page(*children: Any, lang: Language = "nl", path: str = "/mijn") -> rx.Component:
-    """Frame a page for the client: nothing but her own matter, in her language."""
+def client_page(
+    *children: Any, lang: Language = "nl", path: str = "/mijn", section: str = ""
+) -> rx.Component:
+    """Frame a page for the client: nothing but her own matter, in her language.
+
+    `section` names the question and answer that tells about the page.
+    """
     texts = _CLIENT_TEXTS[lang]
+    questions = f"{'' if lang == 'nl' else f'/{lang}'}{QUESTIONS_PATH}"
+    about = _help_way(texts["about"], f"{questions}?{SECTION}={section}")
     languages = rx.el.nav(
         rx.el.ul(
             _language("nl", "Nederlands", path, lang),
@@ -103,17 +112,14 @@ def client_page(*children: Any, lang: Language = "nl", path: str = "/mijn") -> r
         _shell(
             _header(languages, home=path if lang == "nl" else f"/en{path}"),
             rx.el.main(
+                *([about] if section else []),
                 _messages(),
                 rx.el.div(*children, class_name="stack"),
                 id="inhoud",
                 tab_index=-1,
                 class_name="wrap",
             ),
-            _footer(
-                texts["help"],
-                texts["service"],
-                ways=(texts["questions"], f"{'' if lang == 'nl' else f'/{lang}'}{QUESTIONS_PATH}"),
-            ),
+            _footer(texts["help"], texts["service"], ways=(texts["questions"], questions)),
             look="shell shell--client",
             skip=texts["skip"],
         ),
@@ -210,14 +216,11 @@ def _messages() -> rx.Component:
 def _help_link() -> rx.Component:
     """Lead to the section of the manual about this page."""
     section = ShellState.help_section
-    return rx.cond(
-        section,
-        rx.el.a(
-            "Hulp bij deze pagina",
-            href=f"{HELP_PATH}?{SECTION}={section}",
-            class_name="help-link no-print",
-        ),
-    )
+    return rx.cond(section, _help_way("Hulp bij deze pagina", f"{HELP_PATH}?{SECTION}={section}"))
+
+
+def _help_way(text: str, href: Any) -> rx.Component:
+    return rx.el.a(text, href=href, class_name="help-link no-print")
 
 
 def helpdesk_link() -> rx.Component:

@@ -18,7 +18,7 @@ from kraamzorg_app.ui.components.native import document_link
 from kraamzorg_app.ui.components.notices import loaded
 from kraamzorg_app.ui.components.panels import card, heading, stack
 from kraamzorg_app.ui.components.reading import Part, parts_of, reading
-from kraamzorg_app.ui.layout import QUESTIONS_PATH, Language, client_page
+from kraamzorg_app.ui.layout import QUESTIONS_PATH, SECTION, Language, client_page
 from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.policies import handler
 
@@ -43,10 +43,12 @@ class VragenState(PageState, rx.State):
 
     @handler(Permission.PUBLIC)
     async def load(self, language: str) -> None:
-        """Read the questions and answers."""
+        """Read the questions and answers; what the address asks for comes first."""
         found = await bridge.run(self, questions.read, known_language(language))
         if isinstance(found, Questions):
-            self.answers = [Answer(each.text, parts_of(each.answer)) for each in found.questions]
+            asked = self.router.url.query_parameters.get(SECTION) or None
+            first = sorted(found.questions, key=lambda each: each.section != asked)
+            self.answers = [Answer(each.text, parts_of(each.answer)) for each in first]
             self.manager, self.more = found.manager, found.more
         self.is_loaded = True
 

@@ -131,8 +131,26 @@ def test_a_text_becomes_paragraphs_headings_points_and_steps() -> None:
 
 def test_questions_are_the_same_in_every_language() -> None:
     shapes = {
-        language: [[block.kind for block in each.answer] for each in questions.shipped(language)]
+        language: [
+            (each.section, [block.kind for block in each.answer])
+            for each in questions.shipped(language)
+        ]
         for language in languages()
     }
     assert all(shape == shapes["nl"] for shape in shapes.values())
     assert questions.shipped("en") is not questions.shipped("nl")
+    assert not [each.text for each in questions.shipped("en") if "#" in each.text]
+
+
+def test_every_page_of_a_client_leads_to_the_answer_about_it() -> None:
+    named = {each.section for each in questions.shipped("nl")} - {""}
+    pages = [page for page in PAGES if page.audience is PageAudience.CLIENTS]
+    led_to = {page.route: _section_led_to(page) for page in pages}
+    assert led_to
+    assert {route for route, section in led_to.items() if section not in named} == set()
+    assert named - set(led_to.values()) == {"link-kwijt"}
+
+
+def _section_led_to(page: Page) -> str:
+    found = re.search(r"/vragen\?onderdeel=([a-z-]+)", str(page.view()))
+    return found[1] if found else ""

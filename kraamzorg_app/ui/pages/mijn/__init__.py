@@ -33,6 +33,7 @@ def view(language: str) -> rx.Component:
         ),
         lang=cast("Language", language),
         path="/mijn",
+        section="eigen-pagina",
     )
 
 
@@ -58,19 +59,24 @@ def expired_view() -> rx.Component:
             lang="en",
         ),
         path="/mijn/verlopen",
+        section="link-kwijt",
     )
 
 
 def log_view(language: str) -> rx.Component:
     """Show who saw her data, in one language."""
     content = rights_view.log(gettext_for(language), f"{_prefix(language)}/mijn")
-    return client_page(content, lang=cast("Language", language), path="/mijn/inzage")
+    return client_page(
+        content, lang=cast("Language", language), path="/mijn/inzage", section="inzage"
+    )
 
 
 def data_view(language: str) -> rx.Component:
     """Show what is kept about her, in one language."""
     content = rights_view.data(gettext_for(language), f"{_prefix(language)}/mijn")
-    return client_page(content, lang=cast("Language", language), path="/mijn/gegevens")
+    return client_page(
+        content, lang=cast("Language", language), path="/mijn/gegevens", section="gegevens"
+    )
 
 
 def erased_view() -> rx.Component:
