@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from kraamzorg_app.domain.matching_reasons import LeftOver, Line
 
+Key = TypeVar("Key")
 KEPT: Final = timedelta(days=1)
 _DEAD_AFTER: Final = timedelta(minutes=3)
 
@@ -57,3 +59,21 @@ class DraftLine:
 def is_dead(state: DraftState, touched_at: datetime, now: datetime) -> bool:
     """Say whether a computation stopped without an end, as when its process was killed."""
     return state is DraftState.COMPUTING and now - touched_at > _DEAD_AFTER
+
+
+def portions(providers: Mapping[Key, object], most: int) -> list[list[Key]]:
+    """Portion out the lines of a proposal to send, by the provider of each.
+
+    All of a provider's lines stand in one portion, in their order, so that one mail tells of them;
+    only for that reason a portion has more than `most`.
+    """
+    of_provider: dict[object, list[Key]] = {}
+    for key, provider in providers.items():
+        of_provider.setdefault(provider, []).append(key)
+    found: list[list[Key]] = []
+    for lines in of_provider.values():
+        if found and len(found[-1]) + len(lines) <= most:
+            found[-1] += lines
+        else:
+            found.append(lines)
+    return found

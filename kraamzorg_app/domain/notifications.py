@@ -158,6 +158,8 @@ class Circumstance(StrEnum):
     """The provider ended or lost its approval: the coordinators have to find another."""
     PROVIDER_ENDED = "provider_ended"
     """The provider works no more, so it hears nothing."""
+    SEVERAL = "several"
+    """It happened to several clients at once: one mail says how many, each has a bell item."""
     COORDINATES = "coordinates"
     """The reader coordinates a region, and so reads what nears its due date there."""
 
@@ -344,7 +346,16 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_members(Recipient.FORMER_COORDINATORS, "former_coordinators", Page.LIST),
     ),
     Notification.LIST_CLOSED_FOR_DATE: (_to_members(Recipient.COORDINATORS, "coordinators"),),
-    Notification.OFFERED: (_to_members(Recipient.PROVIDER, "providers"),),
+    Notification.OFFERED: (
+        _to_members(Recipient.PROVIDER, "providers", unless=Circumstance.SEVERAL),
+        Told(
+            recipient=Recipient.PROVIDER,
+            text="providers_several",
+            placeholders=frozenset({"link", "region", "number"}),
+            page=Page.OFFERS,
+            only_when=Circumstance.SEVERAL,
+        ),
+    ),
     Notification.OFFER_DECLINED: (_to_members(Recipient.COORDINATORS, "coordinators"),),
     Notification.OFFER_EXPIRED: (_to_members(Recipient.COORDINATORS, "coordinators"),),
     Notification.OFFER_WITHDRAWN: (

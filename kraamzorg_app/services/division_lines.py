@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID, uuid4
@@ -56,8 +56,8 @@ class ProposalPage:
     placed: int
     left_rows: tuple[ProposalRow, ...]
     left: int
-    open_ids: tuple[UUID, ...]
-    """Of all pages, those with a provider that were not sent yet."""
+    open_ids: Mapping[UUID, UUID]
+    """Of all pages, those that were not sent yet, each with its provider."""
     over_hours: tuple[tuple[str, str, int], ...]
     """Provider, week, and the hours beyond what it stated."""
 
@@ -77,7 +77,11 @@ def read(work: UnitOfWork, draft_id: object, page: int = 1, left_page: int = 1) 
         len(placed),
         rows[len(shown[0]) :],
         len(left),
-        tuple(line.entry_id for line in placed if not line.is_sent),
+        {
+            line.entry_id: line.provider_id
+            for line in content.lines
+            if line.provider_id is not None and not line.is_sent
+        },
         tuple((names[each[0]], each[1], each[2]) for each in content.over_hours),
     )
 

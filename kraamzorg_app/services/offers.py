@@ -13,7 +13,7 @@ from kraamzorg_app.domain.calendar import iso_week
 from kraamzorg_app.domain.entries import EntryState, TimelineKind
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
 from kraamzorg_app.domain.intake import IntakeState
-from kraamzorg_app.domain.notifications import Notification
+from kraamzorg_app.domain.notifications import Circumstance, Notification
 from kraamzorg_app.domain.offers import (
     DeclineReason,
     OfferState,
@@ -232,6 +232,7 @@ def offer_all(
     if not all(isinstance(each, UUID) for pair in pairs for each in pair):
         raise NotFound
     facts, outcomes = _facts(work, pairs), []
+    told = defaultdict[tuple[UUID, UUID], list[WaitingListEntry]](list)
     for entry_id, provider_id in pairs:
         refusal = facts.refusal(entry_id, provider_id)
         made = None
@@ -239,7 +240,10 @@ def offer_all(
             entry = facts.entries[entry_id][0]
             made = _make(work, entry, facts.regions[entry.region_id], provider_id, batch_id).id
             facts.offered.add(entry_id)
+            told[provider_id, entry.region_id].append(entry)
         outcomes.append(OfferOutcome(entry_id, provider_id, made, refusal))
+    for (provider_id, region_id), entries in told.items():
+        _tell(work, provider_id, region_id, entries)
     sent = [each for each in outcomes if each.offer_id is not None]
     if sent:
         audit.record(
@@ -287,8 +291,24 @@ def _make(
         detail=str(region.offer_hours),
     )
     transitions.announce(work, entry)
-    outbox.notify(work, Notification.OFFERED, entry=entry, provider_id=provider_id)
     return made
+
+
+def _tell(
+    work: UnitOfWork, provider_id: UUID, region_id: UUID, entries: Sequence[WaitingListEntry]
+) -> None:
+    """Tell a provider of all that it is offered at once, by one mail."""
+    if len(entries) == 1:
+        outbox.notify(work, Notification.OFFERED, entry=entries[0], provider_id=provider_id)
+        return
+    outbox.notify(
+        work,
+        Notification.OFFERED,
+        several=entries,
+        region_id=region_id,
+        provider_id=provider_id,
+        circumstances=frozenset({Circumstance.SEVERAL}),
+    )
 
 
 def _found(work: UnitOfWork, offer_id: object) -> Offer:

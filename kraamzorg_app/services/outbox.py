@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -103,6 +103,7 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
     notification: Notification,
     *,
     entry: WaitingListEntry | None = None,
+    several: Sequence[WaitingListEntry] = (),
     invitation: Invitation | None = None,
     member: Membership | None = None,
     region_id: UUID | None = None,
@@ -119,9 +120,9 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
     of region and provider, the page that a member's link leads to. `values` adds the rest or
     overrules it ("link", "expires_on", "organization", "member", …). `region_id` is for what is
     about a region and no client; `provider_id` for whom she was offered to; `address` for an
-    invited or changed address; `language` for a client who is no client yet. Who stands in
-    several lines gets the first one's mail only, and by mail only what that membership wants at
-    once or what is essential.
+    invited or changed address; `language` for a client who is no client yet. Of `several` clients
+    in a region one mail tells how many, and the bell of each. Who stands in several lines gets the
+    first one's mail only, and by mail only what that membership wants at once or what is essential.
     """
     subject = entry or invitation
     occasion = Occasion(
@@ -148,7 +149,7 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
             notification,
             told,
             language or _language(work, told, entry),
-            _values(work, told, occasion) | dict(values or {}),
+            _values(work, told, occasion) | _number(several) | dict(values or {}),
         )
         ways = _ways(work, notification, told, reached)
         for addressee in reached:
@@ -165,14 +166,15 @@ def notify(  # noqa: PLR0913 - the parts of an event that decide who is told
                 )
             if told.has_bell and addressee.membership_id and addressee.membership_id not in rung:
                 rung.add(addressee.membership_id)
-                ring(
-                    work,
-                    notification,
-                    addressee.membership_id,
-                    entry_id=entry.id if entry else None,
-                    invitation_id=invitation.id if invitation else None,
-                    awaits_digest=way is Way.DIGEST,
-                )
+                for about in several or (entry,):
+                    ring(
+                        work,
+                        notification,
+                        addressee.membership_id,
+                        entry_id=about.id if about else None,
+                        invitation_id=invitation.id if invitation else None,
+                        awaits_digest=way is Way.DIGEST,
+                    )
 
 
 def cancel_mail_to_client(work: UnitOfWork, entry_id: UUID) -> None:
@@ -196,6 +198,10 @@ def _ways(
     if told.is_essential or not ids:
         return {}
     return notification_choices.ways_of(work, notification, ids)
+
+
+def _number(several: Sequence[WaitingListEntry]) -> dict[str, str]:
+    return {"number": str(len(several))} if several else {}
 
 
 def _language(work: UnitOfWork, told: Told, entry: WaitingListEntry | None) -> str:

@@ -48,6 +48,7 @@ _SAMPLES: Final = {
     "shortage": "9",
     "files": "De lijst zelf staat voor u klaar als CSV en als Excel.",
     "ticket": "1024",
+    "number": "7",
     "failed": "3",
     "bounced": "2",
     "codes": "smtp_550 (3)",

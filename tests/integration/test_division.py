@@ -43,11 +43,13 @@ from kraamzorg_app.services import (
 from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.unit_of_work import begin
 from tests.factories import Factory
+from tests.integration.test_notifications import told
 from tests.personas import Cast
 from tests.rounds import rounds
 
 WEEK = "2026-W15"
 """The due week of who waits in the cast and is due soon: five weeks from today."""
+MIEK = ("miek@people.test", "miek-beperkt@people.test")
 PLACES = {"places": "1", "hours": "", "closed": False}
 
 
@@ -307,12 +309,13 @@ def test_all_is_offered_and_can_not_be_sent_twice(env: Environment, cast: Cast) 
     sent = division_sending.send(actor, draft_id, [str(each) for each in open_ids])
     assert refusals(sent) == {cast.waiting.id: None, second: None}
     assert offered(env) == {cast.waiting.id: cast.miek.id, second: cast.miek.id}
+    assert told(env) == dict.fromkeys(MIEK, "KSV Friesland: er zijn 2 cliënten aan u aangeboden")
     with database.reading(env.engine) as session:
         assert {row.batch_id for row in session.exec(select(Offer))} == {draft_id}
     assert division_sending.send(actor, draft_id, list(open_ids)) == ()
     page = division_lines.read(actor, draft_id)
     assert {row.state for row in page.rows} == {LineState.SENT}
-    assert page.open_ids == ()
+    assert not page.open_ids
     with pytest.raises(Conflict, match="changed_since"):
         division_moves.move(actor, draft_id, second, "")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import product
 from uuid import UUID
 
 import pytest
@@ -16,7 +18,7 @@ from kraamzorg_app.models.accounts import Membership, User
 from kraamzorg_app.models.client_access import ClientLink
 from kraamzorg_app.models.messages import BellItem, OutboxMessage, OutboxState
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import outbox
+from kraamzorg_app.services import offers, outbox
 from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.unit_of_work import begin
 from tests.factories import LONG_AGO, Factory
@@ -188,6 +190,32 @@ def test_an_offer_is_told_of_to_its_provider_and_to_the_coordinators(
     assert belled(env) == members(env, *reached)
     for address in reached:
         assert "Anna" not in text_to(env, address)
+
+
+def test_of_several_offers_at_once_one_mail_says_how_many_and_each_has_a_bell_item(
+    env: Environment, cast: Cast
+) -> None:
+    soon = cast.waiting.due_date
+    with database.transaction(env.engine) as session:
+        third = Factory(env, session).entry(cast.friesland, cast.vgz_label, due_date=soon)
+    offers.offer_many(
+        cast.coordinator,
+        [
+            (cast.waiting.id, cast.miek.id),
+            (third.id, cast.noord.id),
+            (cast.waiting_vgz.id, cast.miek.id),
+        ],
+    )
+    one = "KSV Friesland: er is een cliënt aan u aangeboden"
+    several = "KSV Friesland: er zijn 2 cliënten aan u aangeboden"
+    miek = {"miek@people.test", "miek-beperkt@people.test"}
+    assert told(env) == {**dict.fromkeys(miek, several), "noord@people.test": one}
+    assert "/aanbiedingen" in text_to(env, "miek@people.test")
+    with database.reading(env.engine) as session:
+        items = Counter(session.exec(select(BellItem.membership_id, BellItem.entry_id)).all())
+    two = product(members(env, *miek), (cast.waiting.id, cast.waiting_vgz.id))
+    alone = product(members(env, "noord@people.test"), [third.id])
+    assert items == Counter([*two, *alone])
 
 
 def test_unsent_mail_to_her_is_cancelled_and_wiped(env: Environment, cast: Cast) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import reflex as rx
 
-from kraamzorg_app.domain.division_drafts import LineState
+from kraamzorg_app.domain.division_drafts import LineState, portions
 from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.domain.matching_moves import MoveCost
 from kraamzorg_app.domain.matching_reasons import LeftOver
@@ -95,7 +95,8 @@ class VoorstelState(PageState, rx.State):
     _page: int = 1
     _left_page: int = 1
     _ticked: set[str] = set()
-    _open_ids: tuple[str, ...] = ()
+    _open_ids: dict[str, str] = {}
+    """Who can be offered still, each with the provider."""
 
     @handler(Permission.DIVISION_PROPOSE, activity=False)
     async def show(self, draft_id: str) -> None:
@@ -185,8 +186,7 @@ class VoorstelState(PageState, rx.State):
     async def _send(self, asked: list[str]) -> list[Sending]:
         """Send some at a time, so that others need not wait for all of it."""
         sent: list[Sending] = []
-        for start in range(0, len(asked), _AT_ONCE):
-            some = asked[start : start + _AT_ONCE]
+        for some in portions({each: self._open_ids[each] for each in asked}, _AT_ONCE):
             found = await bridge.run(self, division_sending.send, self.draft_id, some)
             if not isinstance(found, tuple):
                 break
@@ -203,7 +203,7 @@ class VoorstelState(PageState, rx.State):
         found = await bridge.run(self, division_lines.read, *asked)
         if not isinstance(found, ProposalPage):
             return
-        self._open_ids = tuple(str(each) for each in found.open_ids)
+        self._open_ids = {str(each): str(found.open_ids[each]) for each in found.open_ids}
         self.open_count = len(self._open_ids)
         self.placed, self._page = _shown(found.rows, found.placed, self._page)
         self.left, self._left_page = _shown(found.left_rows, found.left, self._left_page)
