@@ -1,6 +1,6 @@
 """The form with which a client puts herself on a waiting list: its steps, fields and rules."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -37,6 +37,8 @@ class FormField(StrEnum):
     INSURER_LABEL = "insurer_label"
     BSN = "bsn"
     SPOKEN_LANGUAGE = "spoken_language"
+    PREFERRED = "preferred"
+    """Her wish for a provider ("voorkeur voor een aanbieder")."""
     CONSENT = "consent"
 
 
@@ -65,10 +67,21 @@ STEP_FIELDS: Final[Mapping[Step, tuple[FormField, ...]]] = {
         FormField.CITY,
     ),
     Step.CONTACT: (FormField.PHONE, FormField.EMAIL, FormField.SPOKEN_LANGUAGE),
-    Step.CARE: (FormField.DUE_DATE, FormField.INSURER_LABEL, FormField.BSN),
+    Step.CARE: (
+        FormField.DUE_DATE,
+        FormField.INSURER_LABEL,
+        FormField.BSN,
+        FormField.PREFERRED,
+    ),
     Step.CHECK: (FormField.CONSENT,),
 }
-OPTIONAL_FIELDS: Final = frozenset({FormField.PARTNER_NAME, FormField.ADDITION, FormField.BSN})
+OPTIONAL_FIELDS: Final = frozenset(
+    {FormField.PARTNER_NAME, FormField.ADDITION, FormField.BSN, FormField.PREFERRED}
+)
+ABOUT_HERSELF: Final = tuple(
+    field for field in FormField if field not in {FormField.PREFERRED, FormField.CONSENT}
+)
+"""What is corrected as one. A wish is hers alone to name, not for others who fill in the form."""
 
 
 class FormError(StrEnum):
@@ -102,6 +115,8 @@ class FormRules:
     normalize_phone: Callable[[str], str | None]
     normalize_email: Callable[[str], str | None]
     insurer_labels: frozenset[str]
+    providers: Container[str] = ()
+    """Those that serve where she lives, by id."""
     test_bsns_allowed: bool = False
     may_lack_email: bool = False
 
@@ -234,6 +249,16 @@ def _spoken_language(text: str, _rules: FormRules) -> Answer:
     return (text, None) if text in SPOKEN_LANGUAGES else ("", FormError.UNKNOWN_CHOICE)
 
 
+def wish_error(provider_id: object, serving: Container[str]) -> FormError | None:
+    """Say what is wrong with a wish: it is for one that serves her, or empty for none."""
+    return None if provider_id == "" or provider_id in serving else FormError.UNKNOWN_CHOICE
+
+
+def _preferred(text: str, rules: FormRules) -> Answer:
+    error = wish_error(text, rules.providers)
+    return ("", error) if error else (text, None)
+
+
 def _bsn(text: str, rules: FormRules) -> Answer:
     bsn = identifiers.normalize_bsn(text)
     if bsn is None:
@@ -263,5 +288,6 @@ _CHECKS: Final[Mapping[FormField, Callable[[str, FormRules], Answer]]] = {
     FormField.INSURER_LABEL: _insurer_label,
     FormField.BSN: _bsn,
     FormField.SPOKEN_LANGUAGE: _spoken_language,
+    FormField.PREFERRED: _preferred,
     FormField.CONSENT: _consent,
 }

@@ -16,7 +16,7 @@ from kraamzorg_app.domain.identifiers import display_postcode, pc4_of
 from kraamzorg_app.domain.registration_form import FormField, FormRules, Step
 from kraamzorg_app.models.organizations import CareProvider, Insurer, InsurerLabel, Region
 from kraamzorg_app.models.waiting_list import Invitation
-from kraamzorg_app.services import region_check
+from kraamzorg_app.services import region_check, wish_choices
 from kraamzorg_app.services.contact_details import normalize_email, normalize_phone
 from kraamzorg_app.services.region_check import RegionCheck
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -64,7 +64,13 @@ def prefilled(found: RegionCheck, email: str) -> dict[str, str]:
     }
 
 
-def rules(work: UnitOfWork, invitation: Invitation, *, may_lack_email: bool = False) -> FormRules:
+def rules(
+    work: UnitOfWork,
+    invitation: Invitation,
+    answers: Mapping[str, str],
+    *,
+    may_lack_email: bool = False,
+) -> FormRules:
     """Give what the form needs to know to check the answers to this invitation."""
     are_tests_allowed = not work.settings.is_production
     return FormRules(
@@ -72,9 +78,15 @@ def rules(work: UnitOfWork, invitation: Invitation, *, may_lack_email: bool = Fa
         normalize_phone=normalize_phone,
         normalize_email=partial(normalize_email, test_addresses_allowed=are_tests_allowed),
         insurer_labels=frozenset(labels(work, invitation.inviter_insurer_id)),
+        providers=wishes(work, answers),
         test_bsns_allowed=are_tests_allowed,
         may_lack_email=may_lack_email or invitation.way is InvitationWay.TOGETHER_LETTER,
     )
+
+
+def wishes(work: UnitOfWork, answers: Mapping[str, str]) -> dict[str, str]:
+    """Give the providers that she may wish for, as far as her postcode is known."""
+    return wish_choices.at(work, answers.get(FormField.POSTCODE, ""))
 
 
 def labels(work: UnitOfWork, insurer_id: object = None) -> dict[str, str]:
@@ -102,7 +114,7 @@ def check_step(
 
     Both are raised with `keeping()`: what was typed stays.
     """
-    form_rules = rules(work, invitation, may_lack_email=may_lack_email)
+    form_rules = rules(work, invitation, answers, may_lack_email=may_lack_email)
     clean, errors = registration_form.validate_step(step, answers, form_rules)
     if errors:
         raise FieldErrors(errors).keeping()

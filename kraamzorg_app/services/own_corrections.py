@@ -19,7 +19,12 @@ from kraamzorg_app.domain.fingerprints import Identity
 from kraamzorg_app.domain.identifiers import pc4_of
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.domain.registration_form import FormField, FormRules, validate_fields
+from kraamzorg_app.domain.registration_form import (
+    ABOUT_HERSELF,
+    FormField,
+    FormRules,
+    validate_fields,
+)
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.services import (
     audit,
@@ -42,7 +47,6 @@ from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
 DUPLICATE_TRIES: Final = Limit("correction-duplicate", 5, timedelta(days=1))
-_FIELDS: Final = tuple(field for field in FormField if field is not FormField.CONSENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _changes(
 ) -> dict[str, str]:
     """Check what she typed and keep what differs; raises `FieldErrors`."""
     stored = stored_answers(work, entry, client)
-    wished = {str(field): typed[field] for field in _FIELDS if field in typed}
+    wished = {str(field): typed[field] for field in ABOUT_HERSELF if field in typed}
     # A due date that has long passed may stand there: only a changed one is checked.
     asked = [
         FormField(field) for field, text in wished.items() if not _is_same(text, stored[field])

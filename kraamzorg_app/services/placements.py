@@ -139,6 +139,7 @@ def _entry(
     region = work.session.exec(select(Region).where(Region.id == found.region_id)).one()
     needs_authorization = region.needs_authorization and invitation.inviter_insurer_id is not None
     label_id = UUID(answers[FormField.INSURER_LABEL])
+    wish = answers.get(FormField.PREFERRED)
     return WaitingListEntry(
         client_id=client.id,
         region_id=found.region_id,
@@ -153,6 +154,7 @@ def _entry(
         inviter_provider_id=invitation.inviter_provider_id,
         inviter_region_id=invitation.inviter_region_id,
         placed_at=work.now,
+        preferred_provider_id=UUID(wish) if wish else None,
     )
 
 

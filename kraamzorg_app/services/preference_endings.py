@@ -10,7 +10,7 @@ from sqlmodel import col
 from kraamzorg_app.domain.entries import TimelineKind
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import preferences as queries
-from kraamzorg_app.services import timeline, transitions
+from kraamzorg_app.services import timeline, transitions, wish_choices
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 
@@ -18,8 +18,9 @@ def drop_when_moved(work: UnitOfWork, entry: WaitingListEntry) -> None:
     """Drop a wish for a provider that does not serve where she lives now."""
     if entry.preferred_provider_id is None:
         return
-    rows = work.session.execute(queries.serving(entry.region_id, entry.pc4))
-    if entry.preferred_provider_id not in {row.id for row in rows}:
+    if str(entry.preferred_provider_id) not in wish_choices.serving(
+        work, entry.region_id, entry.pc4
+    ):
         _drop(work, entry)
 
 

@@ -11,9 +11,9 @@ from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.entries import EntryState, TimelineKind
 from kraamzorg_app.domain.errors import Conflict, FieldErrors
 from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.domain.registration_form import FormField, wish_error
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
-from kraamzorg_app.queries import preferences as queries
-from kraamzorg_app.services import audit, own_entry, timeline, transitions
+from kraamzorg_app.services import audit, own_entry, timeline, transitions, wish_choices
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -71,22 +71,21 @@ def change(work: UnitOfWork, entry_id: UUID, provider_id: str) -> None:
 
 
 def _wish(work: UnitOfWork, entry: WaitingListEntry) -> Wish:
-    rows = work.session.execute(queries.serving(entry.region_id, entry.pc4))
-    return Wish(
-        str(entry.preferred_provider_id or ""), tuple((str(row.id), row.name) for row in rows)
-    )
+    choices = wish_choices.serving(work, entry.region_id, entry.pc4)
+    return Wish(str(entry.preferred_provider_id or ""), tuple(choices.items()))
 
 
 def _change(
     work: UnitOfWork, entry: WaitingListEntry, client: Client, provider_id: object, purpose: Purpose
 ) -> None:
     wish = _wish(work, entry)
-    known = {"", *(each for each, _ in wish.choices)}
-    if not isinstance(provider_id, str) or provider_id not in known:
-        raise FieldErrors({"preferred": "unknown_choice"})
-    if provider_id == wish.preferred_id:
+    typed = provider_id if isinstance(provider_id, str) else None
+    error = wish_error(typed, dict(wish.choices))
+    if error:
+        raise FieldErrors({FormField.PREFERRED: error})
+    if typed == wish.preferred_id:
         return
-    wanted = UUID(provider_id) if provider_id else None
+    wanted = UUID(typed) if typed else None
     still_waits = col(WaitingListEntry.state).in_(_ON_ITS_WAY)
     if not transitions.change(work, entry, still_waits, preferred_provider_id=wanted):
         raise Conflict("state_changed")

@@ -52,10 +52,11 @@ class RegistrationView:
     answers: dict[str, str]
     labels: dict[str, str]
     """The insurer's labels to choose from, by id."""
+    wishes: dict[str, str]
+    """The providers that she may wish for, by id."""
     organization: str
     region_name: str
     is_filled_in_together: bool
-    may_lack_email: bool
     is_duplicate: bool
 
 
@@ -74,8 +75,8 @@ def save(work: UnitOfWork, typed: Mapping[str, str]) -> None:
 
 
 @use_case(Permission.OWN_REGISTRATION)
-def check_step(work: UnitOfWork, step: Step, typed: Mapping[str, str]) -> None:
-    """Keep and check the answers of one step.
+def check_step(work: UnitOfWork, step: Step, typed: Mapping[str, str]) -> dict[str, str]:
+    """Keep and check the answers of one step; gives the providers that she may wish for by now.
 
     Raises `FieldErrors`, and `Conflict("list_closed")` as soon as that is known; the draft stays.
     """
@@ -83,6 +84,7 @@ def check_step(work: UnitOfWork, step: Step, typed: Mapping[str, str]) -> None:
     answers = _merge(work, invitation, typed)
     _record(work, invitation, LogEvent.DRAFT_SAVED, "U")
     drafts.check_step(work, invitation, step, answers)
+    return drafts.wishes(work, answers)
 
 
 @use_case(Permission.OWN_REGISTRATION)
@@ -97,7 +99,7 @@ def send(work: UnitOfWork, has_agreed: bool, language: str) -> SendOutcome:
         return _outcome(work, invitation)
     answers = drafts.read(work, invitation)
     answers[FormField.CONSENT] = "yes" if has_agreed is True else ""
-    clean, errors = registration_form.validate_all(answers, drafts.rules(work, invitation))
+    clean, errors = registration_form.validate_all(answers, drafts.rules(work, invitation, answers))
     if errors:
         raise FieldErrors(errors)
     found = drafts.open_region(work, clean)
@@ -117,13 +119,14 @@ def send(work: UnitOfWork, has_agreed: bool, language: str) -> SendOutcome:
 
 def view(work: UnitOfWork, invitation: Invitation) -> RegistrationView:
     """Give a form as it stands, for her or for who fills it in with her."""
+    answers = drafts.read(work, invitation)
     return RegistrationView(
-        answers=drafts.read(work, invitation),
+        answers=answers,
         labels=drafts.labels(work, invitation.inviter_insurer_id),
+        wishes=drafts.wishes(work, answers),
         organization=drafts.organization_name(work, invitation),
         region_name=work.session.get_one(Region, invitation.region_id).name,
         is_filled_in_together=invitation.handed_over_at is not None,
-        may_lack_email=drafts.rules(work, invitation).may_lack_email,
         is_duplicate=invitation.has_duplicate,
     )
 

@@ -122,8 +122,9 @@ def _unfinished(work: UnitOfWork, invitation_id: UUID) -> Invitation:
 
 def _checked(work: UnitOfWork, invitation: Invitation) -> dict[str, str]:
     """Check everything but her consent, which is hers to give."""
-    rules = drafts.rules(work, invitation, may_lack_email=True)
-    clean, errors = registration_form.validate_all(drafts.read(work, invitation), rules)
+    answers = drafts.read(work, invitation)
+    rules = drafts.rules(work, invitation, answers, may_lack_email=True)
+    clean, errors = registration_form.validate_all(answers, rules)
     errors.pop(FormField.CONSENT, None)
     if errors:
         raise FieldErrors(errors)

@@ -26,6 +26,7 @@ ASKED: Final = tuple(field for field in FormField if field is not FormField.CONS
 NO_ANSWERS: Final = {str(field): "" for field in ASKED}
 _CHOOSE: Final = later("Maak een keuze")
 _OTHER: Final = later("Een andere taal")
+_NO_WISH: Final = later("Geen voorkeur")
 
 
 class RegistrationState(rx.State, mixin=True):
@@ -36,6 +37,8 @@ class RegistrationState(rx.State, mixin=True):
     answers: dict[str, str] = NO_ANSWERS
     shown: dict[str, str] = NO_ANSWERS
     labels: list[list[str]] = []
+    wishes: list[list[str]] = []
+    """The providers that she can wish for, once her postcode is known."""
     spoken_languages: list[list[str]] = []
     step: int = 0
     language: str = "nl"
@@ -49,6 +52,12 @@ class RegistrationState(rx.State, mixin=True):
             answers = {FormField.INSURER_LABEL: next(iter(labels))} | dict(answers)
         self._take(answers)
 
+    def _offer_wishes(self, providers: Mapping[str, str]) -> None:
+        """Let her choose among the providers that serve her; among none there is no question."""
+        _ = gettext_for(self.language)
+        found = [[key, name] for key, name in providers.items()]
+        self.wishes = [["", _(_NO_WISH)], *found] if found else []
+
     def _take(self, answers: Mapping[str, Any]) -> None:
         """Lay typed answers over those on the page."""
         fresh = {
@@ -57,8 +66,8 @@ class RegistrationState(rx.State, mixin=True):
             if isinstance(text := answers.get(field), str)
         }
         self.answers = self.answers | fresh
-        names = dict(self.labels) | dict(self.spoken_languages)
-        choices = (FormField.INSURER_LABEL, FormField.SPOKEN_LANGUAGE)
+        names = dict(self.labels) | dict(self.spoken_languages) | dict(self.wishes)
+        choices = (FormField.INSURER_LABEL, FormField.SPOKEN_LANGUAGE, FormField.PREFERRED)
         self.shown = self.answers | {
             str(field): names.get(self.answers[field], "")
             for field in choices

@@ -43,6 +43,8 @@ class Her:
     client_number: str = field(default_factory=lambda: f"TS{token_hex(4).upper()}")
     email: str = field(default_factory=lambda: f"femke.{token_hex(6)}@client.test")
     bsn: str = ""
+    wish: str = ""
+    """The provider that she would like, by name."""
 
     @property
     def name(self) -> str:
@@ -93,6 +95,8 @@ def fill_in_her_care(page: Page, her: Her, *, insurer: str | None) -> None:
     if insurer:
         page.get_by_label("Verzekeraar").select_option(label=insurer)
     page.get_by_label("BSN").fill(her.bsn)
+    if her.wish:
+        page.get_by_label("Voorkeur voor een aanbieder").select_option(label=her.wish)
 
 
 def go_on(page: Page, to: str) -> None:

@@ -18,7 +18,7 @@ WISH = "Anna de Vries"
 def test_she_names_a_wish_and_the_provider_that_takes_her_plans_the_intake(
     people: People, mailbox: Mailbox
 ) -> None:
-    her = Her()
+    her = Her(wish="KraamConnect")
     placed = put_on_the_list(people, mailbox, her)
     when_she_names_the_provider_that_she_would_like(placed.page)
 
@@ -40,6 +40,7 @@ def test_she_names_a_wish_and_the_provider_that_takes_her_plans_the_intake(
 def when_she_names_the_provider_that_she_would_like(page: Page) -> None:
     page.get_by_role("button", name="Voorkeur voor een aanbieder").click()
     choice = page.get_by_label("Welke aanbieder wilt u het liefst?")
+    expect(choice.locator("option:checked")).to_have_text("KraamConnect")
     choice.select_option(label="Kraamzorg Miek")
     look(page, "mijn voorkeur")
     page.get_by_role("button", name="Opslaan").click()

@@ -15,6 +15,7 @@ from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.entries import EntryState, InvitationState, TimelineKind
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, TooManyTries
 from kraamzorg_app.domain.registration_form import Step
+from kraamzorg_app.models.capacity import ExcludedPostcode
 from kraamzorg_app.models.organizations import CodeRedPeriod, Region
 from kraamzorg_app.models.waiting_list import (
     Client,
@@ -115,6 +116,31 @@ def test_consent_is_kept_with_version_time_and_language(cast: Cast, env: Environ
     assert (kept.consent_version, kept.consent_language) == ("2026-1", "en")
     assert kept.consented_at == env.clock.now()
     assert "Dear Noor" in next(text for _, to, text in mails(env, "placed") if "noor" in to)
+
+
+def test_in_her_form_she_may_wish_for_a_provider_that_serves_her(
+    cast: Cast, env: Environment
+) -> None:
+    with database.transaction(env.engine) as session:
+        session.add(ExcludedPostcode(provider_id=cast.anna.id, pc4="8731"))
+    client = invited(env, cast.insurer)
+    typed = answers(env, cast.vgz_label, preferred=str(cast.noord.id))
+    offered = registrations.check_step(client, Step.ADDRESS, typed)
+    assert list(offered.values()) == ["Kraamzorg Miek", "Kraamzorg Noord"]
+    assert registrations.read(client).wishes == offered
+    filled_in(client, typed)
+    registrations.send(client, has_agreed=True, language="nl")
+    assert entry_of(env, again(env, client)).preferred_provider_id == cast.noord.id
+
+
+def test_a_wish_that_is_not_hers_to_make_is_told_at_its_field(cast: Cast, env: Environment) -> None:
+    with database.transaction(env.engine) as session:
+        session.add(ExcludedPostcode(provider_id=cast.anna.id, pc4="8731"))
+    client = invited(env, cast.insurer)
+    for wanted in (str(cast.anna.id), str(uuid4()), "x"):
+        with pytest.raises(FieldErrors) as refused:
+            filled_in(client, answers(env, cast.vgz_label, preferred=wanted))
+        assert refused.value.fields == {"preferred": "unknown_choice"}
 
 
 def test_what_she_typed_is_sealed(cast: Cast, env: Environment) -> None:

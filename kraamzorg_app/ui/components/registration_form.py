@@ -46,6 +46,7 @@ LABELS: Final[dict[FormField, str]] = {
     FormField.INSURER_LABEL: "Verzekeraar",
     FormField.BSN: "BSN",
     FormField.SPOKEN_LANGUAGE: "Spreektaal",
+    FormField.PREFERRED: "Voorkeur voor een aanbieder",
 }
 HINTS: Final[dict[FormField, str]] = {
     FormField.BIRTH_DATE: later("Uw eigen geboortedatum: dd-mm-jjjj"),
@@ -56,6 +57,10 @@ HINTS: Final[dict[FormField, str]] = {
     FormField.DUE_DATE: later("De datum die uw verloskundige heeft uitgerekend: dd-mm-jjjj"),
     FormField.BSN: later("Niet verplicht. Alleen de aanbieder die u in zorg neemt, kan het zien"),
     FormField.SPOKEN_LANGUAGE: later("In welke taal praat u het liefst?"),
+    FormField.PREFERRED: later(
+        "Niet verplicht. Wij proberen uw voorkeur te volgen, maar het kan ook een andere aanbieder"
+        " worden. Alleen de coördinator en deze aanbieder zien uw voorkeur."
+    ),
 }
 _COMPLETE: Final[dict[FormField, str]] = {
     FormField.FIRST_NAME: "given-name",
@@ -94,6 +99,8 @@ def question(
         return select_field(str(field), label, state.labels, **options)
     if field is FormField.SPOKEN_LANGUAGE:
         return select_field(str(field), label, state.spoken_languages, **options)
+    if field is FormField.PREFERRED:
+        return rx.cond(state.wishes, select_field(str(field), label, state.wishes, **options))
     draw: Any = _KINDS.get(field, text_field)
     shown: rx.Component = draw(str(field), label, **options)
     return shown

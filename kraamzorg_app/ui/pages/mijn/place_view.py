@@ -7,7 +7,7 @@ from typing import Any, Final
 import reflex as rx
 
 from kraamzorg_app.domain.entries import CloseReason, EntryState
-from kraamzorg_app.domain.registration_form import STEP_FIELDS, Step
+from kraamzorg_app.domain.registration_form import ABOUT_HERSELF, STEP_FIELDS, Step
 from kraamzorg_app.services.languages import later
 from kraamzorg_app.services.own_entry import REASONS
 from kraamzorg_app.ui.components.buttons import button, submit_button
@@ -264,7 +264,11 @@ def _change(_: Translate) -> rx.Component:
     groups: list[Any] = [
         rx.el.section(
             rx.el.h3(_(TITLES[step])),
-            *[question(field, MijnState, _) for field in STEP_FIELDS[step]],
+            *[
+                question(field, MijnState, _)
+                for field in STEP_FIELDS[step]
+                if field in ABOUT_HERSELF
+            ],
             class_name="form",
         )
         for step in Step

@@ -131,6 +131,7 @@ class MijnState(RegistrationState, rx.State):
             await self._explain_closed()
             return self._name_errors()
         self.closed_region = ""
+        self._offer_wishes(done)
         self.step = min(self.step + 1, _LAST_STEP)
         return rx.set_focus("stap")
 
@@ -259,6 +260,7 @@ class MijnState(RegistrationState, rx.State):
             return
         self.organization, self.region = form.organization, form.region_name
         self.is_together = form.is_filled_in_together
+        self._offer_wishes(form.wishes)
         self._fill(form.answers, form.labels)
         self.step = _LAST_STEP if self.is_together else 0
         self.phase = "duplicate" if form.is_duplicate else "form"

@@ -21,7 +21,7 @@ class MijnWishState(MijnState):
     """What she wishes and can choose from."""
 
     wish: str = ""
-    wishes: list[tuple[str, str]] = []
+    providers: list[tuple[str, str]] = []
 
     @handler(Permission.OWN_ENTRY)
     async def ask(self) -> None:
@@ -30,7 +30,7 @@ class MijnWishState(MijnState):
         found = await self._run(preferences.read_own)
         if isinstance(found, Wish):
             _ = gettext_for(self.language)
-            self.wish, self.wishes = found.preferred_id, [("", _(_NONE)), *found.choices]
+            self.wish, self.providers = found.preferred_id, [("", _(_NONE)), *found.choices]
             self.panel = "wish"
 
     @handler(Permission.OWN_ENTRY)

@@ -31,7 +31,7 @@ def wish_panel(_: Translate) -> rx.Component:
             select_field(
                 "preferred",
                 _("Welke aanbieder wilt u het liefst?"),
-                MijnWishState.wishes,
+                MijnWishState.providers,
                 default=MijnWishState.wish,
                 error=MijnState.field_errors["preferred"],
             ),

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from kraamzorg_app.domain.registration_form import STEP_FIELDS, FormField, Step
+from kraamzorg_app.domain.registration_form import ABOUT_HERSELF, STEP_FIELDS, FormField, Step
 from kraamzorg_app.ui.components.buttons import (
     button,
     link_button,
@@ -56,6 +56,11 @@ def _dutch(sentence: str) -> str:
     return _HINTS.get(sentence, sentence)
 
 
+def _asked(step: Step) -> list[FormField]:
+    """Give what is asked on the phone; a wish for a provider is hers alone to name."""
+    return [field for field in STEP_FIELDS[step] if field in ABOUT_HERSELF]
+
+
 _vars: Any = SamenState
 
 
@@ -101,7 +106,7 @@ def _step(step: Step) -> rx.Component:
         rx.el.h2(_TITLES[step], id="stap", tab_index=-1),
         required_note(),
         form(
-            *[question(field, SamenState, _dutch, _keep) for field in STEP_FIELDS[step]],
+            *[question(field, SamenState, _dutch, _keep) for field in _asked(step)],
             button_row(submit_button("Volgende"), *back),
             on_submit=SamenState.go_on,
         ),
@@ -116,7 +121,7 @@ def _check() -> rx.Component:
                 text_button("Wijzigen", on_click=SamenState.go_to(step - 1)),
                 class_name="card__head",
             ),
-            answers_shown(STEP_FIELDS[step], SamenState.shown, _dutch),
+            answers_shown(_asked(step), SamenState.shown, _dutch),
         )
         for step in Step
         if step is not Step.CHECK
