@@ -21,6 +21,8 @@ class SortKey(StrEnum):
     DUE_DATE = "due"
     PC4 = "pc4"
     CLIENT_NUMBER = "number"
+    URGENCY = "urgency"
+    """Reported births first, then who was escalated, then by due date; for coordinators."""
 
 
 class Mark(StrEnum):

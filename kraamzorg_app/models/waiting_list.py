@@ -120,6 +120,18 @@ class WaitingListEntry(SQLModel, table=True):
         Index("ix_entry_insurer_due", "state", "insurer_id", "due_date", "id", "pc4"),
         Index("ix_entry_insurer_pc4", "state", "insurer_id", "pc4", "due_date", "id"),
         Index("ix_entry_insurer_number", "state", "insurer_id", "client_number", "id", "pc4"),
+        # As `queries.entries` sorts by urgency. Nobody reflects expressions on SQLite: a migration
+        # that makes the table anew there has to make this index again.
+        Index(
+            "ix_entry_region_urgency",
+            "state",
+            "region_id",
+            text("(birth_reported_at IS NULL)"),
+            text("(escalated_at IS NULL)"),
+            "due_date",
+            "id",
+            "pc4",
+        ),
         Index("ix_entry_region_intake", "state", "region_id", "intake", "due_date", "id", "pc4"),
         Index("ix_entry_preferred", "preferred_provider_id"),
         Index("ix_entry_provider", "state", "provider_id", "due_date", "id"),

@@ -26,6 +26,13 @@ _SORT_COLUMNS: dict[SortKey, tuple[Any, ...]] = {
     SortKey.DUE_DATE: (WaitingListEntry.due_date, WaitingListEntry.id),
     SortKey.PC4: (WaitingListEntry.pc4, WaitingListEntry.due_date, WaitingListEntry.id),
     SortKey.CLIENT_NUMBER: (WaitingListEntry.client_number, WaitingListEntry.id),
+    SortKey.URGENCY: (
+        # Written as in the index for it, or that would not serve.
+        col(WaitingListEntry.birth_reported_at).is_(None).label("is_not_born"),
+        col(WaitingListEntry.escalated_at).is_(None).label("is_not_escalated"),
+        WaitingListEntry.due_date,
+        WaitingListEntry.id,
+    ),
 }
 
 

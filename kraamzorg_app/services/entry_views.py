@@ -63,6 +63,8 @@ class EntryView:
     may_reveal_bsn: bool = False
     unanswered_since: datetime | None = None
     """Since when she has not said whether she still waits; for the coordinator."""
+    is_escalated: bool = False
+    """Nobody had taken her by the last threshold; for the coordinator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def entry_view(
         placed_at=row.entry.placed_at,
         version=row.entry.version,
         unanswered_since=_unanswered_since(work, row),
+        is_escalated=_is_escalated(work, row),
         may_reveal_bsn=row.client.bsn is not None and disclosure.may_reveal_bsn(policy, audience),
         **shown,
     )
@@ -139,6 +142,11 @@ def _urgency(work: UnitOfWork, row: EntryRow) -> Urgency:
 
 def _unanswered_since(work: UnitOfWork, row: EntryRow) -> datetime | None:
     return row.entry.unanswered_since if work.actor.role is Role.COORDINATOR else None
+
+
+def _is_escalated(work: UnitOfWork, row: EntryRow) -> bool:
+    is_told = work.actor.role is Role.COORDINATOR and row.entry.state is EntryState.WAITING
+    return is_told and row.entry.escalated_at is not None
 
 
 def _full_name(work: UnitOfWork, row: EntryRow) -> str:

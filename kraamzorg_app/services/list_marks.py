@@ -1,4 +1,4 @@
-"""What a mark of a list's filter ("Urgentie") means for who asks, as the regions are set."""
+"""What urgency of a list means for who asks: where a mark counts, and who may sort by it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,29 @@ from sqlmodel import select
 
 from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.entries import EntryState
-from kraamzorg_app.domain.listing import BY_DUE_DATE, ListRequest, Mark, MarkedSpan
+from kraamzorg_app.domain.listing import BY_DUE_DATE, ListRequest, Mark, MarkedSpan, SortKey
 from kraamzorg_app.domain.urgency import spans
 from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
 
 def resolve(work: UnitOfWork, request: ListRequest) -> ListRequest:
-    """Say in a request where its mark counts: only waiting clients have one."""
+    """Say in a request where its mark counts: only waiting clients have one.
+
+    Sorted by urgency, a list tells who was escalated; for others it is sorted by due date.
+    """
+    is_coordinator = work.actor.role is Role.COORDINATOR
+    if request.sort is SortKey.URGENCY and not (is_coordinator and _is_waiting(request)):
+        request = replace(request, sort=SortKey.DUE_DATE)
     mark = request.filter.mark
     if mark is None:
         return request
-    found = _spans(work, mark) if request.state is EntryState.WAITING else ()
+    found = _spans(work, mark) if _is_waiting(request) else ()
     return replace(request, filter=replace(request.filter, spans=found))
+
+
+def _is_waiting(request: ListRequest) -> bool:
+    return request.state is EntryState.WAITING
 
 
 def _spans(work: UnitOfWork, mark: Mark) -> tuple[MarkedSpan, ...]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import product
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, delete, select, text, update
@@ -58,6 +59,8 @@ def crowd(env: Environment, cast: Cast) -> Cast:
                 client_number=f"XY{rng.randrange(40):03}{number:03}",
                 state=state,
                 provider=cast.miek if state is EntryState.ACCEPTED else None,
+                birth_reported_at=NOW if rng.random() < 0.1 else None,
+                escalated_at=NOW if rng.random() < 0.2 else None,
             )
     return cast
 
@@ -131,6 +134,7 @@ def test_pages_and_counts_are_what_reading_everything_gives(env: Environment, cr
         SortKey.DUE_DATE: lambda entry: (entry.due_date, entry.id.hex),
         SortKey.PC4: lambda entry: (entry.pc4, entry.due_date, entry.id.hex),
         SortKey.CLIENT_NUMBER: lambda entry: (entry.client_number, entry.id.hex),
+        SortKey.URGENCY: lambda entry: (*_rank(entry), entry.due_date, entry.id.hex),
     }
     with database.reading(env.engine) as session:
         everything = session.scalars(select(WaitingListEntry)).all()
@@ -144,7 +148,7 @@ def test_pages_and_counts_are_what_reading_everything_gives(env: Environment, cr
                     entry_counts.counted(actor, state, entry_filter)
                 ).one()
                 assert (total, shown) == (len(seen), len(kept)), (name, state, entry_filter)
-                sort = list(SortKey)[number % 3]
+                sort = list(SortKey)[number % len(SortKey)]
                 request = ListRequest(
                     state, entry_filter, sort, is_descending=number % 2 == 0, page=1 + number % 2
                 )
@@ -154,6 +158,10 @@ def test_pages_and_counts_are_what_reading_everything_gives(env: Environment, cr
                 for is_narrow in (False, True):
                     found = session.execute(entries.listed(actor, request, is_narrow=is_narrow))
                     assert [row[0].id for row in found] == expected, (name, request, is_narrow)
+
+
+def _rank(entry: WaitingListEntry) -> tuple[bool, bool]:
+    return entry.birth_reported_at is None, entry.escalated_at is None
 
 
 def _sees(cast: Cast, name: str, entry: WaitingListEntry) -> bool:
@@ -237,11 +245,41 @@ def test_no_filter_reads_a_whole_table(env: Environment, crowd: Cast) -> None:
                     assert not _reads_a_whole_table(plan), (name, request, plan)
 
 
+@pytest.mark.parametrize("is_descending", [False, True])
+def test_an_index_gives_the_order_of_urgency(
+    env: Environment, crowd: Cast, is_descending: bool
+) -> None:
+    request = ListRequest(EntryState.WAITING, EntryFilter("8"), SortKey.URGENCY, is_descending)
+    statement = entries.listed(crowd.coordinator, request, is_narrow=False)
+    with database.reading(env.engine) as session:
+        if env.engine.dialect.name == "postgresql":
+            for way in ("seqscan", "bitmapscan", "sort"):
+                session.execute(text(f"SET LOCAL enable_{way} = off"))
+        assert "ix_entry_region_urgency" in _plan(session, statement, env.engine)
+
+
 @pytest.mark.usefixtures("crowd")
 def test_reading_a_whole_table_would_be_noticed(env: Environment) -> None:
     unindexed = select(WaitingListEntry).where(col(WaitingListEntry.version) == 3)
     with database.reading(env.engine) as session:
         assert _reads_a_whole_table(_plan(session, unindexed, env.engine))
+
+
+def test_who_was_born_or_escalated_comes_first_for_the_coordinator_only(
+    env: Environment, crowd: Cast
+) -> None:
+    request = ListRequest(EntryState.WAITING, sort=SortKey.URGENCY)
+    for name in ("coordinator", "provider", "preferred", "admin"):
+        found = waiting_list.list_entries(getattr(crowd, name), request).rows
+        with database.reading(env.engine) as session:
+            rows = [session.get_one(WaitingListEntry, UUID(view.id)) for view in found]
+        is_by_due_date = rows == sorted(rows, key=lambda row: (row.due_date, row.id.hex))
+        if name == "coordinator":
+            assert [_rank(row) for row in rows] == sorted(map(_rank, rows))
+            assert {view.is_escalated for view in found} == {True, False}
+        else:
+            assert is_by_due_date
+            assert not any(view.is_escalated for view in found)
 
 
 def test_page_beyond_the_last_is_empty(crowd: Cast) -> None:

@@ -19,18 +19,31 @@ def parameters(location: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(location).query))
 
 
-queries = st.builds(
-    TableQuery,
-    texts=st.fixed_dictionaries({part: st.text("0123456789-ab", max_size=20) for part in Part}),
-    sort=st.sampled_from(SortKey),
-    is_descending=st.booleans(),
-    page=st.integers(1, 100_000),
-)
+def queries(table: Table, *, is_coordinator: bool) -> st.SearchStrategy[TableQuery]:
+    return st.builds(
+        TableQuery,
+        texts=st.fixed_dictionaries({part: st.text("0123456789-ab", max_size=20) for part in Part}),
+        sort=st.sampled_from(address.sorts(table, is_coordinator=is_coordinator)),
+        is_descending=st.booleans(),
+        page=st.integers(1, 100_000),
+    )
 
 
-@given(st.fixed_dictionaries(dict.fromkeys(Table, queries)))
-def test_an_address_gives_back_what_was_put_in_it(asked: dict[Table, TableQuery]) -> None:
-    assert address.read(parameters(address.write(asked))) == asked
+@given(st.data(), st.booleans())
+def test_an_address_gives_back_what_was_put_in_it(
+    data: st.DataObject, is_coordinator: bool
+) -> None:
+    asked = {table: data.draw(queries(table, is_coordinator=is_coordinator)) for table in Table}
+    written = address.write(asked, is_coordinator=is_coordinator)
+    assert address.read(parameters(written), is_coordinator=is_coordinator) == asked
+
+
+def test_only_a_coordinators_waiting_list_is_sorted_by_urgency() -> None:
+    for is_coordinator, expected in ((True, SortKey.URGENCY), (False, SortKey.DUE_DATE)):
+        asked = {f"{table}-sorteer": SortKey.URGENCY for table in Table}
+        found = address.read(asked, is_coordinator=is_coordinator)
+        assert found[Table.WAITING].sort is expected
+        assert found[Table.ENROLLED].sort is SortKey.DUE_DATE
 
 
 @given(st.dictionaries(st.text(max_size=30), st.text(max_size=40)))

@@ -100,12 +100,23 @@ class TableQuery:
 Queries = Mapping[Table, TableQuery]
 
 
-def read(parameters: Mapping[str, str]) -> dict[Table, TableQuery]:
+def sorts(table: Table, *, is_coordinator: bool) -> tuple[SortKey, ...]:
+    """Give the orders that a list can have; the first is the usual one."""
+    usual = (SortKey.DUE_DATE, SortKey.PC4, SortKey.CLIENT_NUMBER)
+    return (SortKey.URGENCY, *usual) if is_coordinator and table is Table.WAITING else usual
+
+
+def read(parameters: Mapping[str, str], *, is_coordinator: bool = False) -> dict[Table, TableQuery]:
     """Read both queries from an address; what makes no sense is as if it were not there."""
-    return {table: _read_one(table, parameters) for table in Table}
+    return {
+        table: _read_one(table, parameters, sorts(table, is_coordinator=is_coordinator))
+        for table in Table
+    }
 
 
-def _read_one(table: Table, parameters: Mapping[str, str]) -> TableQuery:
+def _read_one(
+    table: Table, parameters: Mapping[str, str], possible: tuple[SortKey, ...]
+) -> TableQuery:
     def value(name: str) -> str:
         return str(parameters.get(f"{table}-{name}", ""))[:20]
 
@@ -113,21 +124,22 @@ def _read_one(table: Table, parameters: Mapping[str, str]) -> TableQuery:
     page = value("pagina")
     return TableQuery(
         texts={part: value(part) for part in Part},
-        sort=SortKey(sort) if sort in set(SortKey) else SortKey.DUE_DATE,
+        sort=SortKey(sort) if sort in possible else possible[0],
         is_descending=value("sorteer").startswith("-"),
         page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) <= _LAST_PAGE else 1,
     )
 
 
-def write(queries: Queries) -> str:
+def write(queries: Queries, *, is_coordinator: bool = False) -> str:
     """Give the address of the page with these queries; what is usual is left out."""
-    pairs = [pair for table in Table for pair in _write_one(table, queries[table])]
+    usual = {table: sorts(table, is_coordinator=is_coordinator)[0] for table in Table}
+    pairs = [pair for table in Table for pair in _write_one(table, queries[table], usual[table])]
     return f"{PATH}?{urlencode(pairs)}" if pairs else PATH
 
 
-def _write_one(table: Table, query: TableQuery) -> list[tuple[str, str]]:
+def _write_one(table: Table, query: TableQuery, usual: SortKey) -> list[tuple[str, str]]:
     pairs = [(f"{table}-{part}", text) for part, text in query.texts.items() if text]
-    if query.is_descending or query.sort is not SortKey.DUE_DATE:
+    if query.is_descending or query.sort is not usual:
         sign = "-" if query.is_descending else ""
         pairs.append((f"{table}-sorteer", f"{sign}{query.sort}"))
     if query.page > 1:

@@ -54,6 +54,7 @@ class Row:
     pc4: str
     due: str
     urgency: str
+    is_escalated: bool
     provider: str = ""
     name: str = ""
     email: str = ""
@@ -88,6 +89,8 @@ class ClientenState(PageState, rx.State):
     waiting: Shown = Shown(title=TITLES[Table.WAITING])
     enrolled: Shown = Shown(title=TITLES[Table.ENROLLED])
     intro: str = _LABELS
+    shows_urgency: bool = False
+    """Whether it is a column to sort by: for coordinators."""
     shows_contact: bool = False
     shows_birth_date: bool = False
     may_export: bool = False
@@ -107,9 +110,10 @@ class ClientenState(PageState, rx.State):
     @handler(Permission.ENTRY_LIST)
     async def load(self) -> Any:
         """Show what the address asks for."""
-        before = self._queries
-        self._queries = address.read(self.router.url.query_parameters)
-        actor = guard.current_actor()
+        before, actor = self._queries, guard.current_actor()
+        self.shows_urgency = actor.role is Role.COORDINATOR
+        asked = self.router.url.query_parameters
+        self._queries = address.read(asked, is_coordinator=self.shows_urgency)
         self.intro = _OTHER_INTROS.get(actor.role, _LABELS) if actor.role else _LABELS
         self.may_export = may(actor, Permission.ENTRY_EXPORT)
         self.has_updates = may(actor, Permission.KEPT_EXPORT_READ)
@@ -119,7 +123,7 @@ class ClientenState(PageState, rx.State):
             self.may_filter_intake = bool(await bridge.run(self, intakes.are_done_here))
         self.first_mark = self._queries[Table.WAITING].texts[Part.MARK]
         self.marks = _marks(actor)
-        self.page_address = address.write(self._queries)
+        self._note_address()
         for table in Table:
             await self._read(table)
         live.watch(ClientenState.refresh, *topics_of(actor))
@@ -192,7 +196,10 @@ class ClientenState(PageState, rx.State):
         self.shows_contact = Field.NAME in page.columns
         self.shows_birth_date = Field.BIRTH_DATE in page.columns
         self._put(table, _shown(table, query, page))
-        self.page_address = address.write(self._queries)
+        self._note_address()
+
+    def _note_address(self) -> None:
+        self.page_address = address.write(self._queries, is_coordinator=self.shows_urgency)
 
     def _shown(self, table: Table) -> Shown:
         return self.waiting if table is Table.WAITING else self.enrolled
@@ -258,6 +265,7 @@ def _row(view: EntryView) -> Row:
         pc4=view.pc4 or "",
         due=formatting.day(view.due_date),
         urgency=view.urgency.name,
+        is_escalated=view.is_escalated,
         provider=view.provider or "",
         name=view.name or "",
         email=view.email or "",

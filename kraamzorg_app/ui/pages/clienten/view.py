@@ -17,7 +17,7 @@ from kraamzorg_app.ui.components.fields import (
     filters,
     select_field,
 )
-from kraamzorg_app.ui.components.notices import empty_state, loaded, notice, urgency_badge
+from kraamzorg_app.ui.components.notices import badge, empty_state, loaded, notice, urgency_badge
 from kraamzorg_app.ui.components.panels import card, heading
 from kraamzorg_app.ui.components.tables import (
     Column,
@@ -177,11 +177,11 @@ def _list(
         shown.rows,
         rx.fragment(
             data_table(
-                [*before, *_columns()],
+                [*before, *_columns(table)],
                 shown.rows,
                 lambda row: [
                     *(cell(column.label, getattr(row, column.key)) for column in before),
-                    *_cells(row),
+                    *_cells(table, row),
                 ],
                 caption=shown.title,
                 sorting=Sorting(
@@ -222,12 +222,14 @@ def _nothing_found(table: Table) -> rx.Component:
     )
 
 
-def _columns() -> list[Column]:
+def _columns(table: Table) -> list[Column]:
+    urgency = Column(SortKey.URGENCY, "Urgentie", sortable=True, shown=ClientenState.shows_urgency)
     return [
         Column("waiting_list", "Wachtlijst"),
         Column(SortKey.CLIENT_NUMBER, "Wachtlijstnr. cliënt", sortable=True),
         Column(SortKey.PC4, "Postcode", sortable=True),
         Column(SortKey.DUE_DATE, "Uitgerekend", sortable=True),
+        *([urgency] if table is Table.WAITING else []),
         Column("name", "Naam", shown=ClientenState.shows_contact),
         Column("email", "E-mailadres", shown=ClientenState.shows_contact),
         Column("phone", "Telefoonnummer", shown=ClientenState.shows_contact),
@@ -236,13 +238,21 @@ def _columns() -> list[Column]:
     ]
 
 
-def _cells(row: Any) -> list[rx.Component]:
+def _cells(table: Table, row: Any) -> list[rx.Component]:
     contact, birth = ClientenState.shows_contact, ClientenState.shows_birth_date
+    own_column = ClientenState.shows_urgency
+    urgency = urgency_badge(row.urgency)
+    escalated = rx.cond(row.is_escalated, badge("Geëscaleerd", tone="warning", icon_name="alert"))
     return [
         cell("Wachtlijst", row.waiting_list),
         row_header("Wachtlijstnr. cliënt", row.number, href=f"{PATH}/{row.id}"),
         cell("Postcode", row.pc4),
-        cell("Uitgerekend", rx.el.span(row.due, " ", urgency_badge(row.urgency))),
+        cell("Uitgerekend", rx.el.span(row.due, " ", rx.cond(own_column, rx.fragment(), urgency))),
+        *(
+            [cell("Urgentie", urgency, escalated, shown=own_column)]
+            if table is Table.WAITING
+            else []
+        ),
         cell("Naam", row.name, shown=contact),
         email_cell("E-mailadres", row.email, shown=contact),
         cell("Telefoonnummer", row.phone, shown=contact),
