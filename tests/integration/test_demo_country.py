@@ -24,7 +24,7 @@ from kraamzorg_app.domain.errors import NotAllowed
 from kraamzorg_app.domain.identifiers import is_test_bsn, normalize_bsn, normalize_postcode
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.accounts import Membership, User, UserSession
-from kraamzorg_app.models.messages import OutboxMessage
+from kraamzorg_app.models.messages import AddressBounce, BellItem, OutboxMessage
 from kraamzorg_app.models.organizations import (
     CareProvider,
     CodeRedPeriod,
@@ -45,7 +45,7 @@ from kraamzorg_app.services import demo_country, duplicates, environment, log_pr
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.client_data import SEALED_FIELDS, open_field
 from kraamzorg_app.services.contact_details import normalize_email, normalize_phone
-from kraamzorg_app.services.demo_country import visits
+from kraamzorg_app.services.demo_country import shown_client, visits
 from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.log_sealing import seal_and_publish
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -311,8 +311,31 @@ def test_invitations_are_under_way_expired_and_withdrawn(session: Session) -> No
         assert (each.state is InvitationState.SENT) == (each.ended_at is None)
 
 
-def test_nobody_gets_a_mail_about_it(session: Session) -> None:
-    assert not session.exec(select(OutboxMessage).limit(1)).first()
+def test_the_only_mail_leads_a_client_to_who_saw_her_data(work: UnitOfWork) -> None:
+    (mail,) = work.session.exec(select(OutboxMessage)).all()
+    assert (mail.notification, mail.is_to_client) == ("client_link", True)
+    entry = work.session.get_one(WaitingListEntry, mail.entry_id)
+    client = work.session.get_one(Client, entry.client_id)
+    assert open_field(work, client, "birth_date") == shown_client.BIRTH_DATE
+    seen_by = {
+        line.organization
+        for line in work.session.exec(select(AccessLogLine))
+        if client.log_id.hex in line.subjects
+    }
+    assert seen_by >= {"KSV Friesland", "Kraamzorg Miek", "Bo Geboortezorg"}
+
+
+def test_of_one_client_mail_comes_back_and_the_coordinator_is_told(session: Session) -> None:
+    assert len(session.exec(select(AddressBounce)).all()) == 1
+    told = session.exec(
+        select(Membership)
+        .join(BellItem, BellItem.membership_id == Membership.id)
+        .where(BellItem.notification == "client_unreachable")
+    ).all()
+    assert Role.COORDINATOR in {each.role for each in told}
+    assert {each.region_id for each in told if each.role is Role.COORDINATOR} == {
+        _region(session, "KSV Friesland").id
+    }
 
 
 def test_a_few_dozen_clients_went_through_the_verbs(session: Session) -> None:

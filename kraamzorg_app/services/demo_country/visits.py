@@ -1,7 +1,8 @@
 """What the people with a demo account did in the last two days, through the verbs themselves.
 
 So the access log, the timelines and "Wie heeft mijn gegevens gezien?" show what they show in a tool
-that is used. The clock stands in the past meanwhile, and no mail about it leaves.
+that is used. The clock stands in the past meanwhile, and no mail about it leaves; afterwards one
+client is mailed the link to her own page.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from kraamzorg_app.services import (
     sessions,
     waiting_list,
 )
+from kraamzorg_app.services.demo_country import shown_client
 from kraamzorg_app.services.demo_country.organizations import FRIESLAND
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -55,7 +57,7 @@ class _Days:
     seeder: Actor
     clock: FrozenClock
     entries: Sequence[UUID]
-    """Waiting clients of Friesland; the first has a BSN."""
+    """Waiting clients of Friesland; the first has a BSN and is shown her own page."""
 
     @contextmanager
     def visit(self, account: str) -> Iterator[_Person]:
@@ -118,10 +120,14 @@ class _Person:
 
 
 def live_through(seeder: Actor) -> None:
-    """Go through the last two days in Friesland; the mails about it are thrown away."""
+    """Go through the last two days in Friesland; the mails about it are thrown away.
+
+    Then one client, about whom there is much to read, is mailed the link to her own page.
+    """
     here = environment.current()
     began_at = here.clock.now() - _BEGAN
     days = _Days(seeder, FrozenClock(began_at), untouched_clients(seeder, began_at))
+    shown_client.let_her_be_known(seeder, days.entries[0])
     environment.install(replace(here, clock=days.clock))
     try:
         _first_day(days)
@@ -129,6 +135,7 @@ def live_through(seeder: Actor) -> None:
     finally:
         environment.install(here)
         throw_mails_away(seeder)
+    shown_client.mail_her_link(seeder, days.entries[0])
 
 
 def _first_day(days: _Days) -> None:
@@ -162,6 +169,7 @@ def _second_day(days: _Days) -> None:
         carer.give_back(ill, GiveBackReason.ILLNESS)
     with days.visit("platform") as platform:
         platform.give_back(too_many, GiveBackReason.NO_CAPACITY)
+    shown_client.send_back(days.seeder, too_many)
     with days.visit("coordinator") as coordinator:
         coordinator.list(_WAITING)
         coordinator.read(ill, too_many)
