@@ -81,6 +81,7 @@ class RedisAnnouncements:
                 ended.wait(RETRY_SECONDS)
 
     def _hear_until_fault(self, ended: threading.Event, *, has_missed: bool) -> None:
+        # redis-py 7.4 has types for its commands, but none for this method.
         channel = self._redis.pubsub()  # type: ignore[no-untyped-call]
         with channel:
             channel.subscribe(CHANNEL)

@@ -6,11 +6,7 @@ is unique. Given back or moved to another region, the threshold counts anew.
 
 from __future__ import annotations
 
-from typing import Final
 from uuid import UUID
-
-from sqlalchemy import update
-from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.entries import TimelineKind
@@ -18,33 +14,21 @@ from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.waiting_list import Client, Escalation, WaitingListEntry
 from kraamzorg_app.queries import escalations
-from kraamzorg_app.services import audit, outbox, timeline, transitions
+from kraamzorg_app.services import audit, one_by_one, outbox, timeline, transitions
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
-AT_ONCE: Final = 200
-"""How many are looked up at a time."""
-
 
 def escalate_due(actor: Actor) -> int:
-    """Escalate everybody whose last threshold has passed; gives how many that were.
-
-    Each in a transaction of its own, so that a long row of them keeps nobody waiting.
-    """
-    escalated = 0
-    while found := find(actor):
-        done = sum(escalate(actor, entry_id) for entry_id in found)
-        if not done:
-            break
-        escalated += done
-    return escalated
+    """Escalate everybody whose last threshold has passed; gives how many that were."""
+    return one_by_one.do(actor, find, escalate)
 
 
 @use_case(Permission.JOB_ESCALATE)
 def find(work: UnitOfWork) -> list[UUID]:
     """List some who are to be escalated."""
-    due = escalations.due(_thresholds(work), work.today, AT_ONCE)
+    due = escalations.due(_thresholds(work), work.today, one_by_one.AT_ONCE)
     return list(work.session.execute(due).scalars())
 
 
@@ -52,14 +36,8 @@ def find(work: UnitOfWork) -> list[UUID]:
 def escalate(work: UnitOfWork, entry_id: UUID) -> bool:
     """Escalate one, unless another runner did or somebody took her; says whether it was done."""
     weeks = _thresholds(work)
-    # No change of the entry's version: whoever is correcting her data needn't notice.
-    changed = work.session.exec(
-        update(WaitingListEntry)
-        .where(col(WaitingListEntry.id) == entry_id, escalations.is_due(weeks, work.today))
-        .values(escalated_at=work.now)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:
+    is_due = escalations.is_due(weeks, work.today)
+    if not transitions.mark(work, entry_id, is_due, escalated_at=work.now):
         return False
     entry = work.session.get_one(WaitingListEntry, entry_id)
     number = work.session.execute(escalations.counted(entry_id)).scalar_one() + 1

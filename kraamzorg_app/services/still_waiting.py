@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from kraamzorg_app.domain.actors import Actor
@@ -15,52 +15,39 @@ from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.queries import still_waiting
-from kraamzorg_app.services import audit, client_sessions, outbox, timeline, transitions
+from kraamzorg_app.services import (
+    audit,
+    client_sessions,
+    one_by_one,
+    outbox,
+    timeline,
+    transitions,
+)
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
 EVERY: Final = timedelta(weeks=4)
-AT_ONCE: Final = 200
-"""How many are looked up at a time."""
 
 
 def ask_due(actor: Actor) -> int:
-    """Ask everybody who was not asked for four weeks; gives how many that were.
-
-    Each in a transaction of its own, so that a long row of them keeps nobody waiting.
-    """
-    asked = 0
-    while found := find(actor):
-        done = sum(ask(actor, entry_id) for entry_id in found)
-        if not done:
-            break
-        asked += done
-    return asked
+    """Ask everybody who was not asked for four weeks; gives how many that were."""
+    return one_by_one.do(actor, find, ask)
 
 
 @use_case(Permission.JOB_ASK_STILL_WAITING)
 def find(work: UnitOfWork) -> list[UUID]:
     """List some who are to be asked."""
-    due = still_waiting.due(work.now - EVERY, work.today, AT_ONCE)
+    due = still_waiting.due(work.now - EVERY, work.today, one_by_one.AT_ONCE)
     return list(work.session.execute(due).scalars())
 
 
 @use_case(Permission.JOB_ASK_STILL_WAITING)
 def ask(work: UnitOfWork, entry_id: UUID) -> bool:
     """Mail her the question, unless another runner did or all has changed; says whether it did."""
-    unanswered_since = func.coalesce(col(WaitingListEntry.unanswered_since), work.now)
-    # No change of the entry's version: whoever is correcting her data needn't notice.
-    changed = work.session.exec(
-        update(WaitingListEntry)
-        .where(
-            col(WaitingListEntry.id) == entry_id,
-            still_waiting.is_due(work.now - EVERY, work.today),
-        )
-        .values(asked_at=work.now, unanswered_since=unanswered_since)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:
+    is_due = still_waiting.is_due(work.now - EVERY, work.today)
+    since = {"unanswered_since": func.coalesce(col(WaitingListEntry.unanswered_since), work.now)}
+    if not transitions.mark(work, entry_id, is_due, asked_at=work.now, **since):
         return False
     entry = work.session.get_one(WaitingListEntry, entry_id)
     timeline.add(work, entry_id, TimelineKind.WAITING_ASKED)
@@ -81,13 +68,8 @@ def is_asked(work: UnitOfWork) -> bool:
 @use_case(Permission.OWN_ANSWER)
 def confirm(work: UnitOfWork) -> None:
     """Note that she still waits ("Ja"); a second answer changes nothing."""
-    changed = work.session.exec(
-        update(WaitingListEntry)
-        .where(still_waiting.open_question(work.actor.entry_id))
-        .values(unanswered_since=None)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:
+    has_question = still_waiting.open_question(work.actor.entry_id)
+    if not transitions.mark(work, work.actor.entry_id, has_question, unanswered_since=None):
         return
     entry = work.session.get_one(WaitingListEntry, work.actor.entry_id)
     timeline.add(work, entry.id, TimelineKind.WAITING_CONFIRMED)

@@ -68,6 +68,22 @@ def change(
     return changed.rowcount == 1
 
 
+def mark(
+    work: UnitOfWork, entry_id: UUID | None, condition: ColumnElement[bool], **values: Any
+) -> bool:
+    """Note something on an entry while a condition holds; say whether it did.
+
+    No change of its version: whoever is correcting her data needn't notice.
+    """
+    changed = work.session.exec(
+        update(WaitingListEntry)
+        .where(col(WaitingListEntry.id) == entry_id, condition)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.rowcount == 1
+
+
 def without_intake(work: UnitOfWork, entry: WaitingListEntry) -> dict[str, Any]:
     """Give the values that forget the intake of a provider that she leaves.
 
