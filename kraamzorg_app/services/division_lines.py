@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -21,6 +22,7 @@ from kraamzorg_app.services import (
     audit,
     division_drafts,
 )
+from kraamzorg_app.services.administration.forms import as_id
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.entry_views import (
     EntryRow,
@@ -49,11 +51,24 @@ class ProposalRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What a provider gets in a proposal."""
+
+    provider_id: UUID
+    name: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalPage:
     """A page of those who get a provider, and one of those who are left over."""
 
     rows: tuple[ProposalRow, ...]
+    shown: int
+    """How many there are on all pages of these rows."""
     placed: int
+    shares: tuple[Share, ...]
+    """Of each provider, in order of name."""
     left_rows: tuple[ProposalRow, ...]
     left: int
     open_ids: Mapping[UUID, UUID]
@@ -63,18 +78,31 @@ class ProposalPage:
 
 
 @use_case(Permission.DIVISION_PROPOSE)
-def read(work: UnitOfWork, draft_id: object, page: int = 1, left_page: int = 1) -> ProposalPage:
-    """Read a page of a proposal that is ready; one line in the log with who is on it."""
+def read(
+    work: UnitOfWork,
+    draft_id: object,
+    page: int = 1,
+    left_page: int = 1,
+    of_provider: object = None,
+) -> ProposalPage:
+    """Read a page of a proposal that is ready; one line in the log with who is on it.
+
+    `of_provider` keeps the lines of one provider, and none when it is no id.
+    """
     draft = division_drafts.own(work, draft_id)
     content = division_drafts.opened(work, draft)
     placed = [line for line in content.lines if line.provider_id is not None]
     left = [line for line in content.lines if line.provider_id is None]
-    shown = (_page_of(placed, page), _page_of(left, left_page))
+    chosen = as_id(of_provider)
+    kept = [each for each in placed if of_provider is None or each.provider_id == chosen]
+    shown = (_page_of(kept, page), _page_of(left, left_page))
     rows = _rows(work, draft.region_id, [*shown[0], *shown[1]])
     names = _names(work, {each[0] for each in content.over_hours})
     return ProposalPage(
         rows[: len(shown[0])],
+        len(kept),
         len(placed),
+        _shares(work, placed),
         rows[len(shown[0]) :],
         len(left),
         {
@@ -84,6 +112,13 @@ def read(work: UnitOfWork, draft_id: object, page: int = 1, left_page: int = 1) 
         },
         tuple((names[each[0]], each[1], each[2]) for each in content.over_hours),
     )
+
+
+def _shares(work: UnitOfWork, placed: Sequence[DraftLine]) -> tuple[Share, ...]:
+    lines = Counter(line.provider_id for line in placed if line.provider_id is not None)
+    names = _names(work, lines)
+    found = [Share(provider_id, names[provider_id], count) for provider_id, count in lines.items()]
+    return tuple(sorted(found, key=lambda share: (share.name, share.provider_id)))
 
 
 def _page_of(lines: Sequence[DraftLine], page: int) -> Sequence[DraftLine]:

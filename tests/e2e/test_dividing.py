@@ -98,8 +98,28 @@ def when_a_proposal_is_made_for_the_coming_weeks(page: Page) -> None:
     last = page.get_by_label("tot en met")
     last.select_option(index=2)
     page.get_by_role("button", name="Voorstel maken").click()
-    expect(page.get_by_role("table", name="Voorstel")).to_be_visible()
     expect(page.get_by_text("Gemaakt op")).to_be_visible()
+    when_a_provider_is_looked_at_on_a_phone(page)
+    page.get_by_role("button", name="Per cliënt").click()
+    expect(page.get_by_role("table", name="Voorstel")).to_be_visible()
+
+
+def when_a_provider_is_looked_at_on_a_phone(page: Page) -> None:
+    desk = page.viewport_size
+    page.set_viewport_size(PHONE)
+    group = page.locator(".groups > li").first
+    tick, name = group.get_by_role("checkbox").first, group.get_by_role("button").first
+    tick.click()
+    expect(group.get_by_text("aangevinkt")).to_be_visible()
+    name.press("Enter")
+    expect(name).to_have_attribute("aria-expanded", "true")
+    expect(group.get_by_role("table", name="Voorstel")).to_be_visible()
+    look(page, "verdeling per aanbieder")
+    name.press("Enter")
+    expect(group.get_by_role("table", name="Voorstel")).to_have_count(0)
+    tick.click()
+    expect(group.get_by_text("aangevinkt")).to_have_count(0)
+    page.set_viewport_size(desk)
 
 
 def line_of(page: Page, number: str) -> Locator:

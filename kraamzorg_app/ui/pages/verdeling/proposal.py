@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,7 +14,7 @@ from kraamzorg_app.domain.matching_moves import MoveCost
 from kraamzorg_app.domain.matching_reasons import LeftOver
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import division_lines, division_moves, division_sending
-from kraamzorg_app.services.division_lines import PAGE_SIZE, ProposalPage, ProposalRow
+from kraamzorg_app.services.division_lines import PAGE_SIZE, ProposalPage, ProposalRow, Share
 from kraamzorg_app.services.division_moves import ProviderChoice
 from kraamzorg_app.services.division_sending import Sending
 from kraamzorg_app.ui import bridge, formatting, messages
@@ -60,6 +61,18 @@ class LineRow:
 
 
 @dataclass
+class Group:
+    """A provider with how many it gets."""
+
+    id: str
+    name: str
+    lines: int
+    open: int
+    """How many can be offered still."""
+    ticked: int = 0
+
+
+@dataclass
 class LinesShown:
     """One of the two tables of the proposal."""
 
@@ -84,6 +97,11 @@ class VoorstelState(PageState, rx.State):
     """The proposal that is shown, if any."""
 
     draft_id: str = ""
+    is_by_provider: bool = True
+    groups: list[Group] = []
+    open_group: str = ""
+    """The provider whose lines are shown."""
+    placed_count: int = 0
     placed: LinesShown = LinesShown()
     left: LinesShown = LinesShown()
     over_hours: list[str] = []
@@ -118,6 +136,25 @@ class VoorstelState(PageState, rx.State):
         """Turn the page of who is left over."""
         self._left_page = max(1, self._left_page + (1 if step > 0 else -1))
         await self._read()
+
+    @handler(Permission.DIVISION_PROPOSE)
+    async def arrange(self, by_provider: bool) -> None:
+        """Show the lines by provider, or one after the other with the most urgent first."""
+        self.is_by_provider, self.open_group, self._page = by_provider, "", 1
+        await self._read()
+
+    @handler(Permission.DIVISION_PROPOSE)
+    async def toggle(self, provider_id: str) -> None:
+        """Show the lines of a provider, or put them away."""
+        self.open_group = "" if provider_id == self.open_group else provider_id
+        self.moving, self._page = Moving(), 1
+        await self._read()
+
+    @handler(Permission.OFFER_MAKE)
+    def tick_group(self, provider_id: str, is_on: bool) -> None:
+        """Choose every line of a provider, or none."""
+        its_own = {each for each, whose in self._open_ids.items() if whose == provider_id}
+        self._tick(self._ticked | its_own if is_on else self._ticked - its_own)
 
     @handler(Permission.OFFER_MAKE)
     def tick(self, entry_id: str, is_on: bool) -> None:
@@ -195,23 +232,34 @@ class VoorstelState(PageState, rx.State):
 
     def _tick(self, ticked: set[str]) -> None:
         self._ticked, self.ticked = ticked, len(ticked)
+        of_provider = Counter(self._open_ids[each] for each in ticked)
+        self.groups = [replace(each, ticked=of_provider[each.id]) for each in self.groups]
         rows = [replace(row, is_ticked=row.id in ticked) for row in self.placed.rows]
         self.placed = replace(self.placed, rows=rows)
 
     async def _read(self) -> None:
-        asked = (self.draft_id, self._page, self._left_page)
+        whose = self.open_group if self.is_by_provider else None
+        asked = (self.draft_id, self._page, self._left_page, whose)
         found = await bridge.run(self, division_lines.read, *asked)
         if not isinstance(found, ProposalPage):
             return
         self._open_ids = {str(each): str(found.open_ids[each]) for each in found.open_ids}
         self.open_count = len(self._open_ids)
-        self.placed, self._page = _shown(found.rows, found.placed, self._page)
+        its_open = Counter(self._open_ids.values())
+        self.groups = [_group(share, its_open) for share in found.shares]
+        self.placed_count = found.placed
+        self.placed, self._page = _shown(found.rows, found.shown, self._page)
         self.left, self._left_page = _shown(found.left_rows, found.left, self._left_page)
         self.over_hours = [
             f"{name}: in week {week_number(week)} {hours} uur meer nodig dan opgegeven"
             for name, week, hours in found.over_hours
         ]
         self._tick(self._ticked & set(self._open_ids))
+
+
+def _group(share: Share, its_open: Counter[str]) -> Group:
+    provider_id = str(share.provider_id)
+    return Group(provider_id, share.name, share.lines, its_open[provider_id])
 
 
 def _target(chosen: str) -> str:

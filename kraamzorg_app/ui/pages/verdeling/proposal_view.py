@@ -9,6 +9,7 @@ import reflex as rx
 from kraamzorg_app.ui.administration import text_list
 from kraamzorg_app.ui.components.buttons import button, link, text_button
 from kraamzorg_app.ui.components.fields import select_field
+from kraamzorg_app.ui.components.icons import icon
 from kraamzorg_app.ui.components.notices import badge, notice, urgency_badge
 from kraamzorg_app.ui.components.panels import card, confirm, row, stack
 from kraamzorg_app.ui.components.tables import Column, cell, data_table, pager
@@ -21,7 +22,7 @@ _NUMBER, _TICK, _PROVIDER, _WHY = "Wachtlijstnr. cliënt", "Aanbieden", "Aanbied
 def proposal_lines(may_offer: Any, shows_name: Any) -> rx.Component:
     """Show who gets whom and who is left over, when there is a proposal."""
     state = VoorstelState
-    placed, left = state.placed, state.left
+    left = state.left
     nobody_placed = rx.el.p("Voor niemand is ruimte gevonden.")
     lines = card(
         rx.cond(
@@ -37,22 +38,19 @@ def proposal_lines(may_offer: Any, shows_name: Any) -> rx.Component:
             ),
         ),
         rx.cond(
-            placed.rows,
+            state.placed_count,
             stack(
                 rx.cond(may_offer, _sending()),
-                _table(placed.rows, shows_name, "Voorstel", may_offer=may_offer),
-                pager(
-                    placed.range_text,
-                    placed.has_previous,
-                    placed.has_next,
-                    on_previous=state.turn_page(-1),
-                    on_next=state.turn_page(1),
-                    label="Bladeren door het voorstel",
+                _arrangement(),
+                rx.cond(
+                    state.is_by_provider,
+                    _groups(may_offer, shows_name),
+                    _placed(may_offer, shows_name),
                 ),
             ),
             nobody_placed,
         ),
-        title=f"Geplaatst in het voorstel ({placed.total})",
+        title=f"Geplaatst in het voorstel ({state.placed_count})",
     )
     left_over = card(
         rx.cond(
@@ -75,17 +73,92 @@ def proposal_lines(may_offer: Any, shows_name: Any) -> rx.Component:
     return rx.cond(state.draft_id, stack(lines, left_over))
 
 
+def _arrangement() -> rx.Component:
+    """Choose between a line for each provider and a line for each client."""
+    is_by_provider: Any = VoorstelState.is_by_provider
+
+    def choice(label: str, *, by_provider: bool) -> rx.Component:
+        return button(
+            label,
+            look="subtle",
+            on_click=VoorstelState.arrange(by_provider),
+            aria_pressed=rx.cond(is_by_provider == by_provider, "true", "false"),
+        )
+
+    return rx.el.div(
+        choice("Per aanbieder", by_provider=True),
+        choice("Per cliënt", by_provider=False),
+        role="group",
+        aria_label="Weergave van het voorstel",
+        class_name="row",
+    )
+
+
+def _placed(may_offer: Any, shows_name: Any) -> rx.Component:
+    state = VoorstelState
+    placed = state.placed
+    return stack(
+        _table(placed.rows, shows_name, "Voorstel", may_offer=may_offer),
+        pager(
+            placed.range_text,
+            placed.has_previous,
+            placed.has_next,
+            on_previous=state.turn_page(-1),
+            on_next=state.turn_page(1),
+            label="Bladeren door het voorstel",
+        ),
+    )
+
+
+def _groups(may_offer: Any, shows_name: Any) -> rx.Component:
+    """Show each provider with how many it gets; its lines on a press."""
+    state = VoorstelState
+    return rx.el.ul(
+        rx.foreach(
+            state.groups,
+            lambda group: rx.el.li(
+                _group(group, may_offer),
+                rx.cond(state.open_group == group.id, _placed(may_offer, shows_name)),
+            ),
+        ),
+        class_name="groups",
+    )
+
+
+def _group(group: Any, may_offer: Any) -> rx.Component:
+    state = VoorstelState
+    tick = _choice(
+        rx.el.span("Alles aanvinken voor ", group.name, class_name="visually-hidden"),
+        checked=(group.ticked == group.open) & (group.open > 0),
+        on_change=lambda is_on: state.tick_group(group.id, is_on),
+        disabled=group.open == 0,
+    )
+    return rx.el.div(
+        rx.cond(may_offer, tick),
+        rx.el.button(
+            icon("arrow"),
+            rx.el.span(group.name),
+            type="button",
+            on_click=state.toggle(group.id),
+            aria_expanded=rx.cond(state.open_group == group.id, "true", "false"),
+            class_name="group__name",
+        ),
+        rx.el.span(
+            rx.cond(group.lines == 1, "1 cliënt", f"{group.lines} cliënten"),
+            rx.cond(group.ticked, f", {group.ticked} aangevinkt", ""),
+            class_name="muted",
+        ),
+        class_name="group",
+    )
+
+
 def _sending() -> rx.Component:
     state = VoorstelState
-    everybody = rx.el.label(
-        rx.el.input(
-            type="checkbox",
-            checked=(state.ticked == state.open_count) & (state.ticked > 0),
-            on_change=state.tick_all,
-            disabled=state.open_count == 0,
-        ),
+    everybody = _choice(
         rx.el.span(f"Alles aanvinken ({state.open_count})"),
-        class_name="choice",
+        checked=(state.ticked == state.open_count) & (state.ticked > 0),
+        on_change=state.tick_all,
+        disabled=state.open_count == 0,
     )
     send = button(
         f"Aanbieden ({state.ticked})",
@@ -104,6 +177,10 @@ def _sending() -> rx.Component:
             on_cancel=state.keep,
         ),
     )
+
+
+def _choice(label: rx.Component, **props: Any) -> rx.Component:
+    return rx.el.label(rx.el.input(type="checkbox", **props), label, class_name="choice")
 
 
 def _table(rows: Any, shows_name: Any, caption: str, *, may_offer: Any = None) -> rx.Component:
@@ -140,14 +217,10 @@ def _table(rows: Any, shows_name: Any, caption: str, *, may_offer: Any = None) -
 def _tick(line: Any) -> rx.Component:
     return rx.cond(
         line.is_open,
-        rx.el.label(
-            rx.el.input(
-                type="checkbox",
-                checked=line.is_ticked,
-                on_change=lambda is_on: VoorstelState.tick(line.id, is_on),
-            ),
+        _choice(
             rx.el.span("Aanbieden: ", line.number, class_name="visually-hidden"),
-            class_name="choice",
+            checked=line.is_ticked,
+            on_change=lambda is_on: VoorstelState.tick(line.id, is_on),
         ),
         rx.cond(
             line.state == "SENT",
