@@ -243,16 +243,16 @@ def _cells(table: Table, row: Any) -> list[rx.Component]:
     own_column = ClientenState.shows_urgency
     urgency = urgency_badge(row.urgency)
     escalated = rx.cond(row.is_escalated, badge("Geëscaleerd", tone="warning", icon_name="alert"))
+    both = rx.cond(
+        (row.urgency != "CALM") | row.is_escalated,
+        rx.el.span(urgency, escalated, class_name="badges"),
+    )
     return [
         cell("Wachtlijst", row.waiting_list),
         row_header("Wachtlijstnr. cliënt", row.number, href=f"{PATH}/{row.id}"),
         cell("Postcode", row.pc4),
         cell("Uitgerekend", rx.el.span(row.due, " ", rx.cond(own_column, rx.fragment(), urgency))),
-        *(
-            [cell("Urgentie", urgency, escalated, shown=own_column)]
-            if table is Table.WAITING
-            else []
-        ),
+        *([cell("Urgentie", both, shown=own_column)] if table is Table.WAITING else []),
         cell("Naam", row.name, shown=contact),
         email_cell("E-mailadres", row.email, shown=contact),
         cell("Telefoonnummer", row.phone, shown=contact),

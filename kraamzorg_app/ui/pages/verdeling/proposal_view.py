@@ -194,7 +194,7 @@ def _table(rows: Any, shows_name: Any, caption: str, *, may_offer: Any = None) -
         Column("provider", _PROVIDER),
         Column("why", _WHY),
     ]
-    return data_table(
+    table = data_table(
         columns,
         rows,
         lambda line: [
@@ -212,6 +212,7 @@ def _table(rows: Any, shows_name: Any, caption: str, *, may_offer: Any = None) -
         ],
         caption=caption,
     )
+    return rx.el.div(table, class_name="division-lines")
 
 
 def _tick(line: Any) -> rx.Component:

@@ -103,7 +103,8 @@ def _waiting() -> rx.Component:
         label="Bladeren door wie er wacht",
     )
     nobody = empty_state("Er wacht niemand", "In deze weken is geen wachtende cliënt uitgerekend.")
-    return rx.cond(state.waiting, rx.fragment(table, pages), nobody)
+    lines = rx.el.div(table, class_name="division-lines")
+    return rx.cond(state.waiting, rx.fragment(lines, pages), nobody)
 
 
 def _room() -> rx.Component:
