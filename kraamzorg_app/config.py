@@ -9,6 +9,7 @@ import re
 import secrets
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -232,9 +233,14 @@ def _without_lists(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _write_new_key(path: Path) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """Make a key that is there whole or not at all: two programs that start at once share it."""
+    own = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() + "\n")
+    with suppress(FileExistsError):
+        path.hardlink_to(own)
+    own.unlink()
 
 
 def environment_with(**more: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def test_demo_makes_a_key_of_its_own_and_keeps_it(tmp_path: Path) -> None:
         load({"KRAAMZORG_MODE": "demo", "DATA_DIR": str(tmp_path)}).master_keys == first.master_keys
     )
     assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
+
+
+def test_programs_that_start_at_once_share_one_key(tmp_path: Path) -> None:
+    env = {"KRAAMZORG_MODE": "demo", "DATA_DIR": str(tmp_path)}
+    with ThreadPoolExecutor(8) as pool:
+        found = {settings.master_keys for settings in pool.map(load, [env] * 24)}
+    assert len(found) == 1
+    assert [path.name for path in tmp_path.glob("keys*")] == ["keys"]
 
 
 def test_without_a_mode_nothing_starts_that_is_not_safe(tmp_path: Path) -> None:
