@@ -16,6 +16,7 @@ from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.services import audit, drafts, region_check, transitions
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import open_field
+from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.services.placements import COLUMNS
 from kraamzorg_app.services.region_check import ProviderContact
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -116,4 +117,5 @@ def _provider(work: UnitOfWork, entry: WaitingListEntry) -> ProviderContact | No
         return None
     found = work.session.get_one(CareProvider, entry.provider_id)
     contract = region_check.has_contract(work, entry)
-    return ProviderContact(found.name, found.email, found.phone or "", contract)
+    phone = display_phone(found.phone) if found.phone else ""
+    return ProviderContact(found.name, found.email, phone, contract)

@@ -11,6 +11,7 @@ steps(labels, current)                                 wizard: current is the in
 timeline(items)                                        Var of records with .moment .text .detail
 confirm(is_open, question, on_confirm=, on_cancel=, detail="", danger=False)
 contacts(rows)                                         providers to call: [name, phone, e-mail]
+reach(address, scheme)                                 "tel:" or "mailto:"
 secret(text), qr(source, label)                        set-up of the second factor
 disclosure(summary, *children)                         details/summary
 letter(*body, sender=, recipient=, date=), letter_code(code)
@@ -190,15 +191,16 @@ def contacts(rows: Rows) -> rx.Component:
             lambda each: rx.el.li(
                 rx.el.strong(each[0]),
                 rx.cond(each[3], rx.el.span(each[3], class_name="muted"), rx.fragment()),
-                _reach(each[1], "tel:"),
-                _reach(each[2], "mailto:"),
+                reach(each[1], "tel:"),
+                reach(each[2], "mailto:"),
             ),
         ),
         class_name="contacts",
     )
 
 
-def _reach(address: Any, scheme: str) -> rx.Component:
+def reach(address: Any, scheme: str) -> rx.Component:
+    """Give a way to call ("tel:") or mail ("mailto:"); nothing without an address."""
     return rx.cond(address, document_link(address, href=scheme + address.to(str)), rx.fragment())
 
 

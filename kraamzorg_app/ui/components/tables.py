@@ -82,7 +82,9 @@ def email_cell(label: str, address: Text, *, shown: Any = True) -> rx.Component:
 
 
 def _cell(label: str, children: Sequence[Any], look: str, shown: Any) -> rx.Component:
-    content = rx.el.td(*children, custom_attrs={"data-label": label}, class_name=look)
+    # On a phone what stands in a cell stands beside its label, so it must be one thing.
+    whole = children if len(children) == 1 else [rx.el.div(*children)]
+    content = rx.el.td(*whole, custom_attrs={"data-label": label}, class_name=look)
     return content if shown is True else rx.cond(shown, content, rx.fragment())
 
 

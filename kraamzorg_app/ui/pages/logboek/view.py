@@ -79,7 +79,10 @@ def _filter() -> rx.Component:
 def _lines() -> rx.Component:
     state = LogboekState
     table = stack(
-        data_table(_COLUMNS, state.rows, _cells, caption="Regels van het logboek"),
+        rx.el.div(
+            data_table(_COLUMNS, state.rows, _cells, caption="Regels van het logboek"),
+            class_name="log",
+        ),
         pager(
             state.range_text,
             state.has_newer,

@@ -14,7 +14,15 @@ from kraamzorg_app.ui.components.buttons import button, submit_button
 from kraamzorg_app.ui.components.fields import button_row, form, radio_field
 from kraamzorg_app.ui.components.native import native_form
 from kraamzorg_app.ui.components.notices import notice
-from kraamzorg_app.ui.components.panels import card, confirm, fact, fact_if, facts_of, row
+from kraamzorg_app.ui.components.panels import (
+    card,
+    confirm,
+    fact,
+    fact_if,
+    facts_of,
+    reach,
+    row,
+)
 from kraamzorg_app.ui.components.registration_form import Translate, error_summary, question
 from kraamzorg_app.ui.pages.mijn.form_view import TITLES, birth_confirm, still_waiting
 from kraamzorg_app.ui.pages.mijn.state import MijnState
@@ -114,9 +122,9 @@ def _taken(_: Translate) -> rx.Component:
                 fact_if(
                     MijnState.place.provider_phone,
                     _("Telefoonnummer"),
-                    MijnState.place.provider_phone,
+                    reach(MijnState.place.provider_phone, "tel:"),
                 ),
-                fact(_("E-mailadres"), MijnState.place.provider_email),
+                fact(_("E-mailadres"), reach(MijnState.place.provider_email, "mailto:")),
                 fact_if(MijnState.place.contract, _("Contract"), MijnState.place.contract),
             ),
             rx.el.h2(_("Wat gebeurt er nu?")),
