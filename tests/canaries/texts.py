@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import gzip
 import html
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from email.header import decode_header, make_header
 from urllib.parse import unquote_plus
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
@@ -31,9 +31,9 @@ def texts_in(content: bytes) -> Iterator[str]:
 
 def texts_of_mail(content: bytes) -> Iterator[str]:
     """Give the headers and the parts of a mail, decoded, beside its source."""
-    mail = email.message_from_bytes(content, policy=email.policy.default)
+    mail = email.message_from_bytes(content)
     yield from _readings(content.decode(errors="replace"))
-    yield "\n".join(str(value) for value in mail.values())
+    yield "\n".join(map(_header, mail.values()))
     for part in mail.walk():
         if not part.is_multipart():
             yield from texts_in(part.get_payload(decode=True) or b"")
@@ -41,13 +41,18 @@ def texts_of_mail(content: bytes) -> Iterator[str]:
 
 def recipient(content: bytes) -> str:
     """Give the address that a mail names."""
-    return str(email.message_from_bytes(content, policy=email.policy.default)["To"])
+    return _header(email.message_from_bytes(content)["To"])
 
 
 def subject_and_sender(content: bytes) -> str:
     """Give what stands in a list of mails, for whoever looks over a shoulder."""
-    mail = email.message_from_bytes(content, policy=email.policy.default)
-    return f"{mail['From']} {mail['Subject']}"
+    mail = email.message_from_bytes(content)
+    return f"{_header(mail['From'])} {_header(mail['Subject'])}"
+
+
+def _header(value: object) -> str:
+    # Not by the newer policy of the library, which takes ten times as long.
+    return str(make_header(decode_header(str(value))))
 
 
 def _readings(text: str) -> Iterator[str]:

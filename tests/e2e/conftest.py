@@ -14,36 +14,55 @@ from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.models.accounts import User, UserSession
 from kraamzorg_app.services.unit_of_work import begin
 from tests.chromium import launch
+from tests.e2e import runs
 from tests.e2e.clients import Her
-from tests.e2e.instance import start_own
+from tests.e2e.instance import Instance, start_own
 from tests.e2e.mailboxes import DemoMailbox, Mailbox, SmtpMailbox
 from tests.e2e.people import People
+from tests.e2e.runs import Run
 from tests.e2e.staff import Placed, put_on_the_list
 
 RUNNING = os.environ.get("KRAAMZORG_E2E_URL", "").rstrip("/")
 IS_HEADED = os.environ.get("KRAAMZORG_E2E_HEADED") == "1"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _begin_to_record() -> None:
+    runs.begin()
+
+
 @pytest.fixture(scope="session")
-def smtp() -> Iterator[SmtpMailbox | None]:
-    """Listen for mail, unless the journeys go through a tool that is there already."""
-    if RUNNING:
+def run() -> Run | None:
+    """Keep what the journeys bring about, unless they go through a tool that is there already."""
+    return None if RUNNING else Run.new("demo")
+
+
+@pytest.fixture(scope="session")
+def smtp(run: Run | None) -> Iterator[SmtpMailbox | None]:
+    """Listen for mail, unless the tool sends it elsewhere."""
+    if run is None:
         yield None
         return
-    mailbox = SmtpMailbox()
+    mailbox = SmtpMailbox(run.mails)
     yield mailbox
     mailbox.stop()
 
 
 @pytest.fixture(scope="session")
-def url(smtp: SmtpMailbox | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of the tool that the journeys go through."""
-    if smtp is None:
-        yield RUNNING
+def instance(run: Run | None, smtp: SmtpMailbox | None) -> Iterator[Instance | None]:
+    """Start the tool that the journeys go through, unless one is there already."""
+    if run is None or smtp is None:
+        yield None
         return
-    server = start_own(tmp_path_factory.mktemp("demo"), smtp.start())
-    yield server.url
-    server.stop()
+    started = start_own(run, smtp.start())
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def url(instance: Instance | None) -> str:
+    """Give the address of the tool that the journeys go through."""
+    return instance.url if instance else RUNNING
 
 
 @pytest.fixture(scope="session")
@@ -99,3 +118,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if report.failed:
         item.has_failed = True  # type: ignore[attr-defined]
     return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the search of what all journeys left come last."""
+    items.sort(key=lambda item: item.path.name == "test_every_byte.py")

@@ -5,26 +5,54 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from dataclasses import dataclass
+from functools import partial
 
-from tests.server import ROOT, Server
+from kraamzorg_app.services import environment
+from tests.canaries.proxy import RecordingProxy
+from tests.e2e.runs import Run
+from tests.server import ROOT, Server, free_port
 
 
-def start_own(data_dir: Path, smtp_port: int, *, is_seeded: bool = True) -> Server:
+@dataclass
+class Instance:
+    """A tool of our own behind a proxy that keeps what it sends."""
+
+    server: Server
+    proxy: RecordingProxy
+
+    @property
+    def url(self) -> str:
+        """Where browsers find it."""
+        return self.proxy.url
+
+    def stop(self) -> None:
+        """End it."""
+        self.proxy.stop()
+        self.server.stop()
+
+
+def start_own(run: Run, smtp_port: int, *, is_seeded: bool = True) -> Instance:
     """Start a tool of our own: fresh data, one process with the jobs, mail to an SMTP server."""
+    port = free_port()
     server = Server(
-        data_dir,
+        run.data,
         settings={
             "KRAAMZORG_MODE": "demo",
             "RUN_JOBS": "1",
             "SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
+            "PUBLIC_URL": f"http://localhost:{port}",
         },
     )
     server.prepare()
     if is_seeded:
         run_job(server, "seed_demo")
     server.start()
-    return server
+    greet = partial(run.greet, environment.current())
+    recording = run.record(server)
+    return Instance(
+        server, RecordingProxy(port, int(server.settings["PORT"]), recording, greet=greet)
+    )
 
 
 def run_job(server: Server, name: str, *arguments: str) -> None:

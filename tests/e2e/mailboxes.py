@@ -8,6 +8,7 @@ import re
 import time
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
@@ -51,9 +52,10 @@ class Mailbox(Protocol):
 
 
 class SmtpMailbox:
-    """A real SMTP server that keeps what it receives."""
+    """A real SMTP server that keeps what it receives, also as files."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._mails: dict[str, ReceivedMail] = {}
         self._port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
@@ -71,6 +73,7 @@ class SmtpMailbox:
         for recipient in envelope.rcpt_tos:
             name = f"{len(self._mails):06}"
             self._mails[name] = _parse(name, envelope.content, recipient)
+            (self._folder / f"{name} {recipient}").write_bytes(envelope.content)
         return "250 OK"
 
     def names(self, recipient: str) -> list[str]:

@@ -48,7 +48,7 @@ def test_a_client_fills_in_her_form_with_mistakes_and_a_closed_tab(
 
 
 def test_a_client_reads_everything_in_english(people: People, mailbox: Mailbox) -> None:
-    her = Her(first_name="Grace")
+    her = Her()
     invite(people.log_in("preferent-avg"), her)
     page = people.nobody()
     open_link(page, wait_for_mail(mailbox, her.email).link)
@@ -65,7 +65,12 @@ def test_a_client_who_is_known_already_is_called_back(
     people: People, mailbox: Mailbox, waiting: Placed
 ) -> None:
     her = waiting.her
-    again = Her(last_name=her.last_name, due_date=her.due_date)
+    again = Her(
+        first_name=her.first_name,
+        last_name=her.last_name,
+        birth_date=her.birth_date,
+        due_date=her.due_date,
+    )
     invite(people.log_in("verzekeraar-avg"), again)
     before = newest(mailbox, COORDINATOR)
 
@@ -147,7 +152,7 @@ def then_each_step_tells_what_is_wrong_and_loses_nothing(page: Page, her: Her) -
     fill_in_where_she_lives(page, her)
     page.get_by_label("Postcode").fill("87")
     then_it_is_told(page, "Postcode", "Schrijf de postcode als 1234 AB.")
-    expect(page.get_by_label("Straat")).to_have_value("Dorpsstraat")
+    expect(page.get_by_label("Straat")).to_have_value(her.street)
     look(page, "mijn fout bij adres")
     page.get_by_label("Postcode").fill(her.postcode)
     go_on(page, "Hoe bereiken wij u?")
@@ -156,7 +161,7 @@ def then_each_step_tells_what_is_wrong_and_loses_nothing(page: Page, her: Her) -
     then_it_is_told(page, "Telefoonnummer", "Dit is geen telefoonnummer.")
     look(page, "mijn fout bij contact")
     page.get_by_role("button", name="Vorige").click()
-    expect(page.get_by_label("Straat")).to_have_value("Dorpsstraat")
+    expect(page.get_by_label("Straat")).to_have_value(her.street)
 
 
 def then_it_is_told(page: Page, label: str, sentence: str) -> None:
@@ -184,7 +189,7 @@ def when_she_goes_on_where_she_was(page: Page, her: Her) -> None:
     go_on(page, "Waar woont u?")
     expect(page.get_by_label("Woonplaats")).to_have_value(her.city)
     go_on(page, "Hoe bereiken wij u?")
-    fill_in_how_to_reach_her(page)
+    fill_in_how_to_reach_her(page, her)
     go_on(page, "Uw zwangerschap en verzekering")
     page.get_by_label("BSN").fill("123456789")
     then_it_is_told(page, "BSN", "Dit is geen geldig BSN.")

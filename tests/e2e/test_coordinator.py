@@ -13,7 +13,7 @@ from tests.e2e.mailboxes import Mailbox, newest, wait_for_mail
 from tests.e2e.people import People
 from tests.e2e.staff import Placed, filter_block, find, open_client, put_on_the_list
 
-PLACE_IN_DRENTHE = {"postcode": "7741 AB", "city": "Coevorden"}
+PLACE_IN_DRENTHE = {"pc4": "7741", "city": "Coevorden"}
 """KSV Drenthe asks its coordinator's authorization of whom an insurer invites."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.e2e.clients import dutch
 from tests.e2e.looking import look
 from tests.e2e.people import People
 from tests.e2e.staff import Placed, open_client
@@ -17,7 +18,7 @@ def test_the_functional_admin_sees_every_list_and_nobodys_name(
     look(admin, "start voor functioneel beheer")
 
     open_client(admin, "wachtende", her)
-    for personal in (her.name, her.email, "17-04-1995", "Dorpsstraat"):
+    for personal in (her.name, her.email, dutch(her.birth_date), her.street):
         expect(admin.get_by_text(personal)).to_have_count(0)
     for action in ("In zorg nemen", "Gegevens corrigeren", "Van de wachtlijst halen"):
         expect(admin.get_by_role("button", name=action)).to_have_count(0)

@@ -137,7 +137,7 @@ def when_it_presses(page: Page, button: str, her: Her) -> None:
 
 
 def then_the_same_client_is_refused(page: Page, her: Her) -> None:
-    check_region(page, her.postcode, dutch(her.due_date))
+    check_region(page, f"{her.pc4} AB", dutch(her.due_date))
     fill_in_invitation(page, Her(client_number=her.client_number))
     refusal = "Deze cliënt staat al op een wachtlijst of is al uitgenodigd."
     expect(page.get_by_text(refusal)).to_be_visible()

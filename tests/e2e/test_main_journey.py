@@ -91,7 +91,7 @@ def when_the_provider_takes_her(page: Page) -> None:
 def then_the_provider_sees_who_she_is(page: Page, her: Her) -> None:
     expect(page.get_by_text(her.name).first).to_be_visible()
     expect(page.get_by_text(her.email).first).to_be_visible()
-    expect(page.get_by_text("Dorpsstraat").first).to_be_visible()
+    expect(page.get_by_text(her.street).first).to_be_visible()
     look(page, "client in zorg")
 
 

@@ -17,6 +17,7 @@ from tests.e2e.looking import look
 from tests.e2e.mailboxes import SmtpMailbox, wait_for_mail
 from tests.e2e.newcomers import NewUser, make_account
 from tests.e2e.people import People
+from tests.e2e.runs import Run
 from tests.e2e.staff import find, invite
 from tests.server import Server
 
@@ -49,18 +50,18 @@ class Installation:
 @pytest.fixture
 def installation(
     browser: Browser,
-    tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
     url: str,  # noqa: ARG001 - the tool of the other journeys, which must be this process's again
 ) -> Iterator[Installation]:
     """Start a tool with nothing in it, beside the one of the other journeys."""
     others = environment.current()
-    mailbox = SmtpMailbox()
-    server = start_own(tmp_path_factory.mktemp("empty"), mailbox.start(), is_seeded=False)
-    people = People(browser, server.url)
-    yield Installation(server, mailbox, people)
+    run = Run.new("empty")
+    mailbox = SmtpMailbox(run.mails)
+    instance = start_own(run, mailbox.start(), is_seeded=False)
+    people = People(browser, instance.url)
+    yield Installation(instance.server, mailbox, people)
     people.close_after(request.node)
-    server.stop()
+    instance.stop()
     mailbox.stop()
     environment.install(others)
 

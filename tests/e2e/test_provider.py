@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.clients import (
     Her,
-    a_test_bsn,
     dutch,
     fill_in_how_to_reach_her,
     fill_in_where_she_lives,
@@ -27,7 +26,7 @@ JUST_TAKEN = "Deze cliënt is net door een andere aanbieder in zorg genomen"
 def test_a_provider_takes_a_client_sees_her_bsn_and_gives_her_back(
     people: People, mailbox: Mailbox
 ) -> None:
-    her = Her(bsn=a_test_bsn())
+    her = Her()
     her_page = put_on_the_list(people, mailbox, her).page
     provider = people.log_in("aanbieder")
     look(provider, "start voor aanbieder")
@@ -72,7 +71,7 @@ def test_of_two_providers_at_once_one_takes_her_and_the_other_reads_so(
 def test_a_provider_registers_a_client_together_and_she_confirms_by_letter(
     people: People,
 ) -> None:
-    her = Her(email="")
+    her = Her(has_email=False)
     provider = people.log_in("aanbieder")
     check_region(provider, her.postcode, dutch(her.due_date))
     provider.get_by_role("button", name="Samen met de cliënt invullen").click()
@@ -159,9 +158,10 @@ def when_the_provider_fills_in_with_her(page: Page, her: Her) -> None:
     go_on(page, "Waar woont zij?")
     fill_in_where_she_lives(page, her)
     go_on(page, "Hoe bereiken wij haar?")
-    fill_in_how_to_reach_her(page)
+    fill_in_how_to_reach_her(page, her)
     go_on(page, "Zwangerschap en verzekering")
     page.get_by_label("Verzekeraar").select_option(label="Menzis")
+    page.get_by_label("BSN").fill(her.bsn)
     go_on(page, "Klopt alles?")
     look(page, "samen controle")
     page.get_by_role("button", name="Brief met code maken").click()

@@ -1,8 +1,9 @@
 """A search of every byte that was sent, logged, mailed and written to disk, by role.
 
-Everybody opens every page and file, about each of some clients whose values stand nowhere else,
-through a proxy that keeps what came back; each value that is found is held against the policy for
-that person and that client.
+The journeys are searched too (`tests/e2e/test_every_byte.py`), but people in them go where their
+work leads. Here everybody opens every page and file, about each of some clients whose values stand
+nowhere else, through a proxy that keeps what came back; each value that is found is held against
+the policy for that person and that client.
 """
 
 from __future__ import annotations
