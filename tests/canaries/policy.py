@@ -84,10 +84,11 @@ def of_place(member: Member, place: Place) -> frozenset[str]:
 
 def of_invitation(member: Member, user: UUID, asked: Asked, since: datetime) -> frozenset[str]:
     """Give what a member may see of a client who was invited."""
-    if user == asked.inviter_user and since <= asked.sent_at:
-        return TYPED
-    if user == asked.inviter_user and asked.together_until and since <= asked.together_until:
-        return EVERYTHING
+    if user == asked.inviter_user:
+        if asked.together_until and since <= asked.together_until:
+            return EVERYTHING
+        if since <= asked.sent_at:
+            return TYPED
     if {member.provider, member.insurer, member.region} & asked.inviters:
         return NUMBER | {"email"} if member.sees_personal_data else NUMBER
     is_coordinator = member.role is Role.COORDINATOR and member.region == asked.region
