@@ -141,23 +141,23 @@ def test_links_are_stored_hashed_and_registrations_sealed() -> None:
         assert b"argon2" not in (link.registration or b"")
 
 
-@pytest.mark.parametrize(
-    ("password", "problem"),
-    [
-        ("", "required"),
-        ("kort", "password_too_short"),
-        ("x" * 300, "password_too_long"),
-        ("wachtwoord1234", "password_common"),
-        ("Kraamzorg2026", "password_common"),
-        ("aaaaaaaaaaaaaa", "password_common"),
-        ("welkom lotte 12", "password_holds_name"),
-        (DEMO_PASSWORD, "password_common"),
-    ],
+WEAK = (
+    ("", "required"),
+    ("kort", "password_too_short"),
+    ("x" * 300, "password_too_long"),
+    ("wachtwoord1234", "password_common"),
+    ("Kraamzorg2026", "password_common"),
+    ("aaaaaaaaaaaaaa", "password_common"),
+    ("welkom lotte 12", "password_holds_name"),
+    (DEMO_PASSWORD, "password_common"),
 )
-def test_a_weak_password_is_refused_and_the_rest_is_kept(password: str, problem: str) -> None:
-    view = shown(register(password=password))
-    assert view.errors == {"password": problem}
-    assert (view.email, view.display_name, view.stage) == (EMAIL, "Lotte", Stage.REGISTER)
+
+
+def test_a_weak_password_is_refused_and_the_rest_is_kept() -> None:
+    for password, problem in WEAK:
+        view = shown(register(password=password))
+        assert view.errors == {"password": problem}
+        assert (view.email, view.display_name, view.stage) == (EMAIL, "Lotte", Stage.REGISTER)
     assert not mails()
 
 
@@ -171,9 +171,9 @@ def test_a_password_of_a_breach_is_refused_when_a_service_is_asked(env: Environm
     assert not shown(register(password="een heel ander wachtwoord")).errors
 
 
-@pytest.mark.parametrize("email", ["", "geen adres", "a@b", "x" * 300 + "@people.test"])
-def test_an_impossible_address_is_named(email: str) -> None:
-    assert set(shown(register(email)).errors) == {"email"}
+def test_an_impossible_address_is_named() -> None:
+    for email in ("", "geen adres", "a@b", "x" * 300 + "@people.test"):
+        assert set(shown(register(email)).errors) == {"email"}
 
 
 def test_one_address_gets_few_mails_in_silence() -> None:

@@ -127,13 +127,14 @@ def test_a_linked_account_logs_in_with_the_second_factor_given_there(
     assert by_method.session
 
 
-@pytest.mark.parametrize("given", [{}, {"acr": "urn:test:one"}, {"amr": ["pwd"]}])
 def test_without_a_second_factor_there_ours_is_asked(
-    provider: Provider, person: Actor, clock: FrozenClock, given: dict[str, object]
+    provider: Provider, person: Actor, clock: FrozenClock
 ) -> None:
     link(provider, person, clock)
-    step = log_in(provider, "anna", **given)
-    assert (step.session, shown(step).stage) == (None, Stage.CODE)
+    given: tuple[dict[str, object], ...] = ({}, {"acr": "urn:test:one"}, {"amr": ["pwd"]})
+    for claims in given:
+        step = log_in(provider, "anna", **claims)
+        assert (step.session, shown(step).stage) == (None, Stage.CODE)
 
 
 def test_an_account_that_is_not_linked_is_nobodys(provider: Provider, person: Actor) -> None:

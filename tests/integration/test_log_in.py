@@ -136,18 +136,18 @@ def test_an_older_code_does_not_work_after_a_newer_one(clock: FrozenClock) -> No
     assert shown(step).errors == {"code": "code_used"}
 
 
-@pytest.mark.parametrize(("steps", "works"), [(-2, False), (-1, True), (1, True), (2, False)])
-def test_a_code_may_be_one_step_early_or_late(clock: FrozenClock, steps: int, works: bool) -> None:
-    step = give_code(log_in.give_password(VISITOR, EMAIL, PASSWORD), code(clock, steps))
-    assert bool(step.session) is works
+def test_a_code_may_be_one_step_early_or_late(clock: FrozenClock) -> None:
+    for steps, works in ((-2, False), (2, False), (-1, True), (1, True)):
+        step = give_code(log_in.give_password(VISITOR, EMAIL, PASSWORD), code(clock, steps))
+        assert bool(step.session) is works, steps
 
 
-@pytest.mark.parametrize("typed", ["000000", "", "abc", "١٢٣٤٥٦", "9" * 1000, "12345678"])
-def test_a_wrong_code_says_so_and_changes_nothing(typed: str) -> None:
-    step = give_code(log_in.give_password(VISITOR, EMAIL, PASSWORD), typed)
-    assert step.session is None
-    assert shown(step).errors["code"] in {"code_wrong", "required"}
-    assert shown(step).stage is Stage.CODE
+def test_a_wrong_code_says_so_and_changes_nothing() -> None:
+    for typed in ("000000", "", "abc", "١٢٣٤٥٦", "9" * 1000, "12345678"):
+        step = give_code(log_in.give_password(VISITOR, EMAIL, PASSWORD), typed)
+        assert step.session is None
+        assert shown(step).errors["code"] in {"code_wrong", "required"}
+        assert shown(step).stage is Stage.CODE
 
 
 def test_ten_wrong_passwords_lock_an_account_for_a_while(clock: FrozenClock) -> None:
@@ -259,10 +259,18 @@ def test_logging_in_leads_back_to_the_page_that_was_wanted(clock: FrozenClock) -
     assert give_code(step, code(clock)).path == "/clienten/registreren"
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    ["https://evil.test", "//evil.test", "/\\evil.test", "/sessie/uitloggen", "evil", "/a?b=c"],
+ELSEWHERE = (
+    "https://evil.test",
+    "//evil.test",
+    "/\\evil.test",
+    "/sessie/uitloggen",
+    "evil",
+    "/a?b=c",
 )
-def test_logging_in_never_leads_to_another_site(clock: FrozenClock, wanted: str) -> None:
-    step = log_in.give_password(VISITOR, EMAIL, PASSWORD, wanted)
-    assert give_code(step, code(clock)).path == "/start"
+
+
+def test_logging_in_never_leads_to_another_site(clock: FrozenClock) -> None:
+    for wanted in ELSEWHERE:
+        step = log_in.give_password(VISITOR, EMAIL, PASSWORD, wanted)
+        assert give_code(step, code(clock)).path == "/start"
+        clock.advance(timedelta(seconds=30))

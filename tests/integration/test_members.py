@@ -166,12 +166,12 @@ def test_nobody_accepts_for_another_person(cast: Cast) -> None:
         profile.accept_membership(cast.carer, UUID(pending.id))
 
 
-@pytest.mark.parametrize(("email", "problem"), [("", "required"), ("geen adres", "email_form")])
-def test_an_impossible_address_is_named(cast: Cast, email: str, problem: str) -> None:
-    for verb in (members.link, members.invite):
-        with pytest.raises(FieldErrors) as refused:
-            verb(cast.provider, email, may_view_personal_data=False)
-        assert refused.value.fields == {"email": problem}
+def test_an_impossible_address_is_named(cast: Cast) -> None:
+    for email, problem in (("", "required"), ("geen adres", "email_form")):
+        for verb in (members.link, members.invite):
+            with pytest.raises(FieldErrors) as refused:
+                verb(cast.provider, email, may_view_personal_data=False)
+            assert refused.value.fields == {"email": problem}
 
 
 def test_linking_an_unknown_address_says_so_and_is_logged(cast: Cast) -> None:
@@ -328,11 +328,11 @@ def test_the_working_role_changes_here_and_at_the_next_log_in(cast: Cast) -> Non
     assert resolved(log_in(cast.coordinator)).role is Role.INSURER
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 121, "Mi\x00ek"])
-def test_an_impossible_name_changes_nothing(cast: Cast, name: str) -> None:
+def test_an_impossible_name_changes_nothing(cast: Cast) -> None:
     person = resolved(log_in(cast.provider))
-    with pytest.raises(FieldErrors):
-        profile.save(person, name, None)
+    for name in ("", "   ", "x" * 121, "Mi\x00ek"):
+        with pytest.raises(FieldErrors):
+            profile.save(person, name, None)
     assert profile.read(person).display_name == "miek"
 
 

@@ -125,10 +125,9 @@ def test_a_copied_device_is_refused(person: Actor, device: Authenticator) -> Non
     assert give(step, copy.use(shown(step).passkey_options)).session is None
 
 
-@pytest.mark.parametrize("answer", ["none", "{}", "null", "x" * 20_000, '{"id": 1}'])
-def test_nonsense_is_refused_and_counted(person: Actor, device: Authenticator, answer: str) -> None:
+def test_nonsense_is_refused_and_counted(person: Actor, device: Authenticator) -> None:
     step = password_given(person)
-    for _ in range(8):
+    for answer in (*("none", "{}", "null", "x" * 20_000, '{"id": 1}'), *["none"] * 3):
         step = give(step, answer)
         assert shown(step).errors == {"code": "passkey_failed"}
     right = give(step, device.use(shown(step).passkey_options))
