@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.actors import ProviderKind, Role
 from kraamzorg_app.models.columns import enum_type
 
 
@@ -19,6 +20,14 @@ class Affiliation(StrEnum):
     ORGANIZATION = "ORGANIZATION"
     PLATFORM = "PLATFORM"
     INDEPENDENT = "INDEPENDENT"
+
+
+AFFILIATIONS: Final = {
+    ProviderKind.ORGANIZATION: Affiliation.ORGANIZATION,
+    ProviderKind.PLATFORM: Affiliation.PLATFORM,
+    ProviderKind.SELF_EMPLOYED: Affiliation.INDEPENDENT,
+}
+"""What an account is of, by the kind of its provider."""
 
 
 class User(SQLModel, table=True):

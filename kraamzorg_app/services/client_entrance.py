@@ -95,14 +95,19 @@ def enter_with_letter(work: UnitOfWork, code: str, birth_date: str, device: str 
     cookies = client_sessions.start(
         work, device, invitation=invitation, entry_id=invitation.entry_id, is_recognized=True
     )
+    return _opened(work, invitation, cookies)
+
+
+def _opened(work: UnitOfWork, who: Invitation | Client, cookies: ClientCookies) -> Entrance:
+    """Let her in, and log it."""
     audit.record(
         work,
         LogEvent.CLIENT_LINK_OPENED,
         "E",
-        subjects=[invitation.log_id],
+        subjects=[who.log_id],
         purpose=Purpose.OWN_DATA,
     )
-    return Entrance(LinkOutcome.OPENED, invitation.language, cookies)
+    return Entrance(LinkOutcome.OPENED, who.language, cookies)
 
 
 def _to_invitation(work: UnitOfWork, link: ClientLink, device: str | None) -> Entrance:
@@ -113,14 +118,7 @@ def _to_invitation(work: UnitOfWork, link: ClientLink, device: str | None) -> En
         return Entrance(_ended(invitation), invitation.language)
     bounces.clear(work, invitation.email_hash)
     cookies = client_sessions.start(work, device, link_id=link.id, invitation=invitation)
-    audit.record(
-        work,
-        LogEvent.CLIENT_LINK_OPENED,
-        "E",
-        subjects=[invitation.log_id],
-        purpose=Purpose.OWN_DATA,
-    )
-    return Entrance(LinkOutcome.OPENED, invitation.language, cookies)
+    return _opened(work, invitation, cookies)
 
 
 def _to_entry(work: UnitOfWork, link: ClientLink, device: str | None) -> Entrance:
@@ -134,14 +132,7 @@ def _to_entry(work: UnitOfWork, link: ClientLink, device: str | None) -> Entranc
             return Entrance(LinkOutcome.USED, client.language)
         _change_email(work, link, entry, client)
     cookies = client_sessions.start(work, device, link_id=link.id, entry_id=entry.id)
-    audit.record(
-        work,
-        LogEvent.CLIENT_LINK_OPENED,
-        "E",
-        subjects=[client.log_id],
-        purpose=Purpose.OWN_DATA,
-    )
-    return Entrance(LinkOutcome.OPENED, client.language, cookies)
+    return _opened(work, client, cookies)
 
 
 def _change_email(

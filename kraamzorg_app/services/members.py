@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from kraamzorg_app.domain.actors import ProviderKind, Role
+from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.accounts import (
+    AFFILIATIONS,
     AccountLinkPurpose,
-    Affiliation,
     Membership,
     User,
 )
@@ -35,12 +35,6 @@ from kraamzorg_app.services.client_data import email_hash
 from kraamzorg_app.services.contact_details import normalize_email
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
-
-_AFFILIATIONS = {
-    ProviderKind.ORGANIZATION: Affiliation.ORGANIZATION,
-    ProviderKind.PLATFORM: Affiliation.PLATFORM,
-    ProviderKind.SELF_EMPLOYED: Affiliation.INDEPENDENT,
-}
 
 
 class MemberState(StrEnum):
@@ -244,7 +238,7 @@ def _new_membership(work: UnitOfWork, user: User, may_view_personal_data: bool) 
         region_id=next(iter(actor.region_ids), None),
         provider_id=actor.provider_id,
         insurer_id=actor.insurer_id,
-        affiliation=_AFFILIATIONS[actor.provider_kind] if actor.provider_kind else None,
+        affiliation=AFFILIATIONS[actor.provider_kind] if actor.provider_kind else None,
         may_view_personal_data=may_view_personal_data,
         created_at=work.now,
     )

@@ -10,10 +10,11 @@ from reflex_base.event.context import EventContext
 
 from kraamzorg_app.services import login_attempts
 from kraamzorg_app.services.login_attempts import AttemptView, Stage
+from kraamzorg_app.services.passwords import MIN_LENGTH
 from kraamzorg_app.ui import bridge, messages
 from kraamzorg_app.ui.account_routes import cookie_names
 from kraamzorg_app.ui.components.buttons import submit_button
-from kraamzorg_app.ui.components.fields import button_row, code_field
+from kraamzorg_app.ui.components.fields import button_row, code_field, password_field, text_field
 from kraamzorg_app.ui.components.native import native_form
 from kraamzorg_app.ui.components.notices import notice
 from kraamzorg_app.ui.components.panels import card, qr, secret
@@ -62,6 +63,41 @@ def attempt_notices(state: type[Any]) -> rx.Component:
 def attempt_form(*children: Any, action: str) -> rx.Component:
     """Post fields to a route; whatever comes of it, the next page shows it."""
     return native_form(*children, action=action, class_name="form")
+
+
+def name_field(state: Any) -> rx.Component:
+    """Ask how somebody is called."""
+    return text_field(
+        "display_name",
+        "Naam",
+        hint="Zo spreken we u aan.",
+        auto_complete="name",
+        max_length=120,
+        default=state.display_name,
+        error=state.field_errors["display_name"],
+    )
+
+
+def new_password_field(state: Any, label: str = "Wachtwoord") -> rx.Component:
+    """Ask a password to choose."""
+    return password_field(
+        label=label,
+        new=True,
+        hint=f"Minstens {MIN_LENGTH} tekens. Een zin met spaties mag ook.",
+        max_length=256,
+        error=state.field_errors["password"],
+    )
+
+
+def look_in_mail(*text: Any) -> rx.Component:
+    """Say that a mail was sent, and what it is for."""
+    return notice(
+        rx.el.p(*text),
+        rx.el.p("Geen e-mail gekregen? Kijk ook in de map met ongewenste e-mail."),
+        tone="ok",
+        title="Kijk in uw e-mail",
+        role="status",
+    )
 
 
 def app_codes(view: AttemptView) -> tuple[str, str]:

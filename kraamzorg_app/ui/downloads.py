@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
@@ -33,26 +33,29 @@ _TYPES: Final = {
 
 async def list_as_csv(request: Request, actor: Actor) -> Response:
     """Send both lists under the filters in the address, as they stand on the page."""
-    lists = _lists(request.query_params)
-    if lists is None:
-        return RedirectResponse(f"/clienten?{request.url.query}", status_code=303)
-    try:
-        parts = await run_in_threadpool(exports.stream_csv, actor, lists)
-    except DomainError:
-        return error_page(404)
-    return StreamingResponse(parts, headers=_headers("clienten.csv"))
+    return await _list_as(request, actor, exports.stream_csv, StreamingResponse, "clienten.csv")
 
 
 async def list_as_xlsx(request: Request, actor: Actor) -> Response:
     """Send the same as an Excel file."""
+    return await _list_as(request, actor, exports.excel, Response, "clienten.xlsx")
+
+
+async def _list_as(
+    request: Request,
+    actor: Actor,
+    export: Callable[[Actor, Sequence[ListRequest]], Any],
+    answer: Callable[..., Response],
+    name: str,
+) -> Response:
     lists = _lists(request.query_params)
     if lists is None:
         return RedirectResponse(f"/clienten?{request.url.query}", status_code=303)
     try:
-        content = await run_in_threadpool(exports.excel, actor, lists)
+        content = await run_in_threadpool(export, actor, lists)
     except DomainError:
         return error_page(404)
-    return Response(content, headers=_headers("clienten.xlsx"))
+    return answer(content, headers=_headers(name))
 
 
 async def overview_file(request: Request, actor: Actor) -> Response:

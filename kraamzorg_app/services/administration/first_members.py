@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from kraamzorg_app.domain.actors import ProviderKind, Role
+from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.models.accounts import AccountLinkPurpose, Affiliation, Membership, User
+from kraamzorg_app.models.accounts import AFFILIATIONS, AccountLinkPurpose, Membership, User
 from kraamzorg_app.models.organizations import CareProvider, Insurer
 from kraamzorg_app.queries import administration
 from kraamzorg_app.services import account_links, rate_limits, second_factor_reset, sessions
@@ -24,12 +24,6 @@ from kraamzorg_app.services.administration.forms import Form
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
-
-_AFFILIATIONS = {
-    ProviderKind.ORGANIZATION: Affiliation.ORGANIZATION,
-    ProviderKind.PLATFORM: Affiliation.PLATFORM,
-    ProviderKind.SELF_EMPLOYED: Affiliation.INDEPENDENT,
-}
 
 
 class OrganizationKind(StrEnum):
@@ -221,7 +215,7 @@ def _provider_place(provider: CareProvider) -> _Place:
     values = {
         "role": Role.CARE_PROVIDER,
         "provider_id": provider.id,
-        "affiliation": _AFFILIATIONS[provider.kind],
+        "affiliation": AFFILIATIONS[provider.kind],
     }
     return _Place(provider.name, values, col(Membership.provider_id) == provider.id)
 

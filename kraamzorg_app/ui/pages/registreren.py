@@ -6,24 +6,21 @@ import reflex as rx
 
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services.login_attempts import Stage
-from kraamzorg_app.services.passwords import MIN_LENGTH
 from kraamzorg_app.ui.attempts import (
     AttemptState,
     app_card,
     app_codes,
     attempt_form,
     attempt_notices,
+    look_in_mail,
+    name_field,
+    new_password_field,
     read_attempt,
 )
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import link, print_button, submit_button
-from kraamzorg_app.ui.components.fields import (
-    button_row,
-    email_field,
-    password_field,
-    text_field,
-)
-from kraamzorg_app.ui.components.notices import loaded, notice
+from kraamzorg_app.ui.components.fields import button_row, email_field
+from kraamzorg_app.ui.components.notices import loaded
 from kraamzorg_app.ui.components.panels import card, heading, secret
 from kraamzorg_app.ui.layout import public_page
 from kraamzorg_app.ui.page import Page, PageAudience
@@ -67,48 +64,28 @@ def view() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    errors = RegisterState.field_errors
     return card(
         attempt_form(
-            text_field(
-                "display_name",
-                "Naam",
-                hint="Zo spreken we u aan.",
-                auto_complete="name",
-                max_length=120,
-                default=RegisterState.display_name,
-                error=errors["display_name"],
-            ),
+            name_field(RegisterState),
             email_field(
                 "email",
                 auto_complete="username",
                 default=RegisterState.email,
-                error=errors["email"],
+                error=RegisterState.field_errors["email"],
             ),
-            password_field(
-                new=True,
-                hint=f"Minstens {MIN_LENGTH} tekens. Een zin met spaties mag ook.",
-                max_length=256,
-                error=errors["password"],
-            ),
+            new_password_field(RegisterState),
             button_row(submit_button("Nu registreren")),
             action="/sessie/registreren",
         ),
-        rx.el.p("Hebt u al een account? ", link("Inloggen", "/inloggen")),
+        rx.el.p("Heeft u al een account? ", link("Inloggen", "/inloggen")),
     )
 
 
 def _mail_sent() -> rx.Component:
-    return notice(
-        rx.el.p(
-            "We hebben een e-mail gestuurd naar ",
-            rx.el.strong(RegisterState.email),
-            ". Open de link in die e-mail om verder te gaan.",
-        ),
-        rx.el.p("Geen e-mail gekregen? Kijk ook in de map met ongewenste e-mail."),
-        tone="ok",
-        title="Kijk in uw e-mail",
-        role="status",
+    return look_in_mail(
+        "We hebben een e-mail gestuurd naar ",
+        rx.el.strong(RegisterState.email),
+        ". Open de link in die e-mail om verder te gaan.",
     )
 
 

@@ -9,12 +9,18 @@ import reflex as rx
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import identities
 from kraamzorg_app.services.login_attempts import Stage
-from kraamzorg_app.services.passwords import MIN_LENGTH
 from kraamzorg_app.ui import bridge
-from kraamzorg_app.ui.attempts import AttemptState, attempt_form, attempt_notices, read_attempt
+from kraamzorg_app.ui.attempts import (
+    AttemptState,
+    attempt_form,
+    attempt_notices,
+    name_field,
+    new_password_field,
+    read_attempt,
+)
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import link, submit_button
-from kraamzorg_app.ui.components.fields import button_row, password_field, text_field
+from kraamzorg_app.ui.components.fields import button_row
 from kraamzorg_app.ui.components.notices import empty_state, loaded
 from kraamzorg_app.ui.components.panels import card, heading
 from kraamzorg_app.ui.layout import public_page
@@ -49,7 +55,6 @@ def view() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    errors = InvitationState.field_errors
     return card(
         rx.el.p(
             rx.el.strong(InvitationState.organization),
@@ -64,21 +69,8 @@ def _form() -> rx.Component:
                 value=InvitationState.email,
                 auto_complete="username",
             ),
-            text_field(
-                "display_name",
-                "Naam",
-                hint="Zo spreken we u aan.",
-                auto_complete="name",
-                max_length=120,
-                default=InvitationState.display_name,
-                error=errors["display_name"],
-            ),
-            password_field(
-                new=True,
-                hint=f"Minstens {MIN_LENGTH} tekens. Een zin met spaties mag ook.",
-                max_length=256,
-                error=errors["password"],
-            ),
+            name_field(InvitationState),
+            new_password_field(InvitationState),
             button_row(submit_button("Account maken")),
             rx.cond(InvitationState.providers, _elsewhere()),
             action="/sessie/uitnodiging",

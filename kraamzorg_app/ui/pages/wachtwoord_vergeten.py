@@ -6,12 +6,18 @@ import reflex as rx
 
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services.login_attempts import Stage
-from kraamzorg_app.services.passwords import MIN_LENGTH
-from kraamzorg_app.ui.attempts import AttemptState, attempt_form, attempt_notices, read_attempt
+from kraamzorg_app.ui.attempts import (
+    AttemptState,
+    attempt_form,
+    attempt_notices,
+    look_in_mail,
+    new_password_field,
+    read_attempt,
+)
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import link, submit_button
-from kraamzorg_app.ui.components.fields import button_row, email_field, password_field
-from kraamzorg_app.ui.components.notices import loaded, notice
+from kraamzorg_app.ui.components.fields import button_row, email_field
+from kraamzorg_app.ui.components.notices import loaded
 from kraamzorg_app.ui.components.panels import card, heading
 from kraamzorg_app.ui.layout import public_page
 from kraamzorg_app.ui.page import Page, PageAudience
@@ -63,16 +69,10 @@ def _form() -> rx.Component:
 
 
 def _sent() -> rx.Component:
-    return notice(
-        rx.el.p(
-            "Hoort er een account bij ",
-            rx.el.strong(ForgottenState.email),
-            "? Dan krijgt u een e-mail met een link. De link werkt één uur.",
-        ),
-        rx.el.p("Geen e-mail gekregen? Kijk ook in de map met ongewenste e-mail."),
-        tone="ok",
-        title="Kijk in uw e-mail",
-        role="status",
+    return look_in_mail(
+        "Hoort er een account bij ",
+        rx.el.strong(ForgottenState.email),
+        "? Dan krijgt u een e-mail met een link. De link werkt één uur.",
     )
 
 
@@ -80,13 +80,7 @@ def _new_password() -> rx.Component:
     return card(
         rx.el.p("U kiest een nieuw wachtwoord voor ", rx.el.strong(ForgottenState.email), "."),
         attempt_form(
-            password_field(
-                label="Nieuw wachtwoord",
-                new=True,
-                hint=f"Minstens {MIN_LENGTH} tekens. Een zin met spaties mag ook.",
-                max_length=256,
-                error=ForgottenState.field_errors["password"],
-            ),
+            new_password_field(ForgottenState, "Nieuw wachtwoord"),
             button_row(submit_button("Wachtwoord opslaan")),
             action="/sessie/nieuw-wachtwoord",
         ),
