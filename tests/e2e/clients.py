@@ -88,7 +88,7 @@ class Her:
         self.partner = f"Douwe {self.code}"
         self.street = f"Terp{self.code}"
         self.postcode = f"{self.pc4} {next(_POSTCODE_LETTERS)}"
-        self.client_number = self.client_number or f"TS{self.code.upper()}"
+        self.client_number = self.client_number or f"TS7{self.code.upper()}"
         self.email = f"femke.{self.code}@client.test" if self.has_email else ""
         runs.remember(self.spelled())
 
