@@ -109,7 +109,7 @@ class Guard(Middleware):
         wiped = await self._bind(state, visit, context, event_handler)
         if policies.is_framework(event_handler):
             if _is_arrival(event, event_handler, context):
-                await self._start_afresh(state, context)
+                await self._start_afresh(state, event_handler, context)
             return await self._open_page(state, event_handler, context, visit)
         if policy is None:
             self._refusals.note(visit.actor_for(Permission.PUBLIC), event.name, "undeclared")
@@ -160,14 +160,18 @@ class Guard(Middleware):
         await self._shell.fill(state, visit, page)
         return None
 
-    async def _start_afresh(self, state: BaseState, context: EventContext) -> None:
+    async def _start_afresh(
+        self, state: BaseState, event_handler: EventHandler, context: EventContext
+    ) -> None:
         page = self._pages.get(_route(context))
-        for load in page.loads if page is not None else ():
-            if load.state is not None:
-                for part in (load.state, *load.state.get_substates()):
-                    own = await state.get_state(part)
-                    if isinstance(own, PageState):
-                        own._forget()
+        loaded = [load.state for load in page.loads if load.state] if page is not None else []
+        opened = [part for each in loaded for part in (each, *each.get_substates())]
+        for part in opened:
+            own = await state.get_state(part)
+            if isinstance(own, PageState):
+                own._forget()
+        if event_handler.fn.__name__ in _HYDRATING:
+            _let_go_of_others(state._get_root_state(), opened)
 
     def _refusal(
         self, event: Event, policy: policies.Policy, visit: Visit, context: EventContext
@@ -251,6 +255,24 @@ async def _forget_messages(state: BaseState, page: type[BaseState]) -> None:
         own = await state.get_state(page)
         if own.field_errors:
             own.field_errors = {}
+
+
+def _let_go_of_others(state: BaseState, opened: list[type[BaseState]]) -> None:
+    """Empty the States of pages that were left: a document that loads is sent all of them.
+
+    What stood there may be somebody's no longer, and nothing has renewed it since.
+    """
+    for part in state.substates.values():
+        is_needed = any(issubclass(each, type(part)) for each in opened)
+        if isinstance(part, PageState) and _is_of_a_page(part) and not is_needed:
+            part.reset()  # type: ignore[no-untyped-call]
+        else:
+            _let_go_of_others(part, opened)
+
+
+def _is_of_a_page(state: BaseState) -> bool:
+    """Say whether a State is of one page; others belong to the frame around all of them."""
+    return type(state).__module__.startswith("kraamzorg_app.ui.pages.")
 
 
 async def _wipe(root: BaseState) -> None:

@@ -231,6 +231,24 @@ def test_a_page_holds_exactly_the_fields_that_are_for_its_reader(
     run(script)
 
 
+def test_a_document_that_loads_is_not_sent_what_a_page_showed_that_was_left(
+    stage: Stage, canaries: dict[str, Canary]
+) -> None:
+    async def script() -> None:
+        tab = await _tab(stage, "provider")
+        await tab.send(f"{LIST_STATE[1]}.load", f"{LIST}/{canaries['enrolled'].id}")
+        await tab.answered()
+        assert "name" in found_in(_readable(tab), canaries["enrolled"])
+        tab.deltas.clear()
+        await tab.send("hydrate_and_load", "/profiel", hashes=["none"])
+        await tab.answered()
+        assert '"is_hydrated' in tab.received
+        assert found_in(_readable(tab), canaries["enrolled"]) == set()
+        await tab.close()
+
+    run(script)
+
+
 @pytest.mark.parametrize("name", TABLE)
 def test_an_export_holds_no_field_that_is_not_for_its_reader(
     stage: Stage, canaries: dict[str, Canary], name: str
