@@ -127,10 +127,9 @@ def test_a_run_of_retention_that_is_killed_erases_nobody_half_or_twice(
     env: Environment, cast: Cast
 ) -> None:
     settings = settings_of(env, env.settings.data_dir, 1)
-    known: dict[UUID, UUID] = {}
     for _ in range(rounds(USUAL_ROUNDS)):
         more_clients(env, cast, state=EntryState.WAITING)
-        known |= names_in_the_log(env)
+        known = names_in_the_log(env)
         kill_amid(retention.run, env, settings, lambda: not_erased(env))
         check_erased(env, known)
         complete(retention.run, env, settings)
