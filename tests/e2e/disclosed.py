@@ -25,7 +25,7 @@ from tests.canaries.texts import texts_in
 from tests.e2e.known import Known, Visit, Woman
 from tests.e2e.runs import Run
 
-UNDER_WAY = timedelta(seconds=10)
+UNDER_WAY = timedelta(seconds=3)
 """How long a busy machine may be at an answer that began before something changed."""
 VISITOR, HERSELF, OTHER_CLIENT = "visitor", "herself", "another client"
 
