@@ -73,6 +73,7 @@ def measure(kind: str, rows: int, repeats: int) -> dict[tuple[str, str], tuple[f
     found = {}
     for env in environments(kind, rows):
         environment.install(env)
+        country.migrate(env.engine)
         today = env.clock.now().date()
         for person in PEOPLE:
             actor = country.actor_of(env, f"{person}@demo.test")
