@@ -83,8 +83,12 @@ def check_step(work: UnitOfWork, step: Step, typed: Mapping[str, str]) -> dict[s
     invitation = own_invitation(work)
     answers = _merge(work, invitation, typed)
     _record(work, invitation, LogEvent.DRAFT_SAVED, "U")
+    wishes, wish = drafts.wishes(work, answers), answers.get(FormField.PREFERRED)
+    if wish and FormField.PREFERRED not in typed and wish not in wishes:
+        # Chosen before she moved or it stopped: among no providers there is no question to mend.
+        answers = _merge(work, invitation, {FormField.PREFERRED: ""})
     drafts.check_step(work, invitation, step, answers)
-    return drafts.wishes(work, answers)
+    return wishes
 
 
 @use_case(Permission.OWN_REGISTRATION)

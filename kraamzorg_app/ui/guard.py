@@ -265,7 +265,7 @@ def _let_go_of_others(state: BaseState, opened: list[type[BaseState]]) -> None:
     for part in state.substates.values():
         is_needed = any(issubclass(each, type(part)) for each in opened)
         if isinstance(part, PageState) and _is_of_a_page(part) and not is_needed:
-            part.reset()  # type: ignore[no-untyped-call]
+            part.reset()  # type: ignore[no-untyped-call]  # Reflex leaves it untyped
         else:
             _let_go_of_others(part, opened)
 

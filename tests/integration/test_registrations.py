@@ -133,6 +133,21 @@ def test_in_her_form_she_may_wish_for_a_provider_that_serves_her(
     assert entry_of(env, again(env, client)).preferred_provider_id == cast.noord.id
 
 
+def test_a_wish_of_before_goes_when_nobody_serves_her_any_more(
+    cast: Cast, env: Environment
+) -> None:
+    client = invited(env, cast.insurer)
+    filled_in(client, answers(env, cast.vgz_label, preferred=str(cast.noord.id)))
+    with database.transaction(env.engine) as session:
+        for provider in (cast.miek, cast.noord, cast.anna):
+            session.add(ExcludedPostcode(provider_id=provider.id, pc4="8731"))
+    shown = answers(env, cast.vgz_label)
+    shown.pop("preferred", None)
+    assert registrations.check_step(client, Step.CARE, shown) == {}
+    registrations.send(client, has_agreed=True, language="nl")
+    assert entry_of(env, again(env, client)).preferred_provider_id is None
+
+
 def test_a_wish_that_is_not_hers_to_make_is_told_at_its_field(cast: Cast, env: Environment) -> None:
     with database.transaction(env.engine) as session:
         session.add(ExcludedPostcode(provider_id=cast.anna.id, pc4="8731"))
