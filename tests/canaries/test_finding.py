@@ -43,6 +43,7 @@ def packed(text: str) -> bytes:
         gzip.compress("Toets-Brûlée".encode()),
         packed("<t>Toets-Brûlée</t>"),
     ],
+    ids=["capitals", "json", "json in json", "html", "url", "gzip", "xlsx"],
 )
 def test_a_name_is_found_however_it_is_written(content: bytes) -> None:
     assert FINDER.fields_in(texts_in(content)) == {("her", "last_name"), ("sister", "last_name")}
