@@ -94,7 +94,9 @@ class Recipient(StrEnum):
     FORMER_COORDINATORS = "former_coordinators"
     """Of the region that her place moves away from."""
     REGION_PROVIDERS = "region_providers"
-    """Approved in the region of her PC4, so that they could serve her."""
+    """Approved in the region."""
+    SERVING_PROVIDERS = "serving_providers"
+    """Of those, who serve her PC4, and so could take her."""
     PREFERRED_INSURERS = "preferred_insurers"
     OWN_INSURER = "own_insurer"
     OWN_PROVIDER = "own_provider"
@@ -302,7 +304,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_members(
             Recipient.COORDINATORS, "coordinators_by_insurer", only_when=Circumstance.BY_INSURER
         ),
-        _to_members(Recipient.REGION_PROVIDERS, "providers"),
+        _to_members(Recipient.SERVING_PROVIDERS, "providers"),
     ),
     Notification.TAKEN: (
         _to_client("first_name", "provider", "link"),
@@ -315,7 +317,7 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
         _to_members(Recipient.COORDINATORS, "members"),
         _to_members(Recipient.PREFERRED_INSURERS, "members"),
         _to_members(Recipient.OWN_INSURER, "members"),
-        _to_members(Recipient.REGION_PROVIDERS, "providers"),
+        _to_members(Recipient.SERVING_PROVIDERS, "providers"),
     ),
     Notification.CLOSED: (
         _to_client("first_name", "link", unless=Circumstance.PREGNANCY_ENDED),
@@ -422,6 +424,8 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     ),
     Notification.PERIOD_CHANGED: (
         _to_members(Recipient.COORDINATORS, "coordinators", Page.OWN_PERIODS),
+        _to_members(Recipient.REGION_PROVIDERS, "members", Page.START),
+        _to_members(Recipient.PREFERRED_INSURERS, "members", Page.START),
     ),
     Notification.CLIENTS_MOVED: (
         _to_members(Recipient.COORDINATORS, "coordinators", Page.LIST),
@@ -508,6 +512,7 @@ _ROLES_OF: Final[dict[Recipient, frozenset[Role]]] = {
     Recipient.COORDINATORS: frozenset({Role.COORDINATOR}),
     Recipient.FORMER_COORDINATORS: frozenset({Role.COORDINATOR}),
     Recipient.REGION_PROVIDERS: frozenset({Role.CARE_PROVIDER}),
+    Recipient.SERVING_PROVIDERS: frozenset({Role.CARE_PROVIDER}),
     Recipient.OWN_PROVIDER: frozenset({Role.CARE_PROVIDER}),
     Recipient.PROVIDER: frozenset({Role.CARE_PROVIDER}),
     Recipient.PREFERRED_INSURERS: frozenset({Role.INSURER}),

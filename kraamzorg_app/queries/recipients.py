@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false
+from sqlalchemy import ColumnElement, and_, exists, false
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
 from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.models.accounts import Membership, User
+from kraamzorg_app.models.capacity import ExcludedPostcode
 from kraamzorg_app.models.organizations import (
     CareProvider,
     Insurer,
@@ -83,6 +84,15 @@ def approved_providers(region_id: UUID) -> Select[UUID, str]:
         .where(col(ProviderApproval.region_id) == region_id, col(CareProvider.ended_at).is_(None))
         .order_by(col(CareProvider.id))
     )
+
+
+def serving_providers(region_id: UUID, pc4: str) -> Select[UUID, str]:
+    """Select as `approved_providers`, less those that do not work in a postcode."""
+    is_excluded = exists().where(
+        col(ExcludedPostcode.provider_id) == col(CareProvider.id),
+        col(ExcludedPostcode.pc4) == pc4,
+    )
+    return approved_providers(region_id).where(~is_excluded)
 
 
 def preferred_insurers(region_id: UUID) -> Select[UUID, str | None]:

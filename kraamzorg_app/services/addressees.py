@@ -63,6 +63,9 @@ def of(  # noqa: C901, PLR0912 - one case for each recipient
         case Recipient.REGION_PROVIDERS if occasion.region_id is not None:
             approved = recipients.approved_providers(occasion.region_id)
             yield from _organizations(work, approved, col(Membership.provider_id))
+        case Recipient.SERVING_PROVIDERS if occasion.entry is not None:
+            serving = recipients.serving_providers(occasion.entry.region_id, occasion.entry.pc4)
+            yield from _organizations(work, serving, col(Membership.provider_id))
         case Recipient.PREFERRED_INSURERS if occasion.region_id is not None:
             preferred = recipients.preferred_insurers(occasion.region_id)
             yield from _organizations(work, preferred, col(Membership.insurer_id))

@@ -75,7 +75,7 @@ NOTIFICATIONS: Final = {
     Notification.SECOND_FACTOR_CHANGED: "Authenticatie-app opnieuw ingesteld",
     Notification.PERIOD_REQUESTED: "Periode aangevraagd",
     Notification.PERIOD_ANSWERED: "Aanvraag van een periode beantwoord",
-    Notification.PERIOD_CHANGED: "Periode gewijzigd",
+    Notification.PERIOD_CHANGED: "Periode van code rood gewijzigd",
     Notification.CLIENTS_MOVED: "Postcodes naar een andere regio",
     Notification.PROVIDER_APPLIED: "Aanmelding van een zzp'er",
     Notification.APPLICATION_REFUSED: "Aanmelding van een zzp'er afgewezen",

@@ -15,6 +15,7 @@ from kraamzorg_app.domain.actors import Actor, Job, Role
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.notifications import Circumstance, Notification
 from kraamzorg_app.models.accounts import Membership, User
+from kraamzorg_app.models.capacity import ExcludedPostcode
 from kraamzorg_app.models.client_access import ClientLink
 from kraamzorg_app.models.messages import BellItem, OutboxMessage, OutboxState
 from kraamzorg_app.models.waiting_list import WaitingListEntry
@@ -100,6 +101,38 @@ def test_placed_tells_client_inviter_coordinators_and_providers(
     assert mails["miek@people.test"] == "KSV Friesland: succesvol geplaatst"
     assert mails["miek-beperkt@people.test"] == "KSV Friesland: nieuwe cliënt zoekt kraamzorg"
     assert belled(env) == members(env, *COORDINATORS, *PROVIDERS)
+
+
+def test_providers_that_do_not_work_in_her_postcode_hear_of_a_birth_only(
+    env: Environment, cast: Cast
+) -> None:
+    with database.transaction(env.engine) as session:
+        session.add(ExcludedPostcode(provider_id=cast.noord.id, pc4=cast.waiting.pc4))
+        session.add(ExcludedPostcode(provider_id=cast.anna.id, pc4="8899"))
+    serving = members(env, *PROVIDERS - {"noord@people.test"})
+    away = members(env, "noord@people.test")
+    for event, reached in (
+        (Notification.PLACED, serving),
+        (Notification.GIVEN_BACK, serving),
+        (Notification.BIRTH_REPORTED, serving | away),
+    ):
+        happen(cast.waiting, event)
+        with database.reading(env.engine) as session:
+            rung = set(
+                session.exec(select(BellItem.membership_id).where(BellItem.notification == event))
+            )
+        assert rung & (serving | away) == reached
+
+
+def test_a_changed_period_is_told_to_everybody_of_the_region(env: Environment, cast: Cast) -> None:
+    with begin(SYSTEM) as work:
+        outbox.notify(work, Notification.PERIOD_CHANGED, region_id=cast.friesland.id)
+    reached = COORDINATORS | PROVIDERS | ZILVER
+    subject = "KSV Friesland: de periode van code rood is gewijzigd"
+    assert told(env) == dict.fromkeys(reached, subject)
+    assert belled(env) == members(env, *reached)
+    assert "/perioden" in text_to(env, "coordinator@people.test")
+    assert "/start" in text_to(env, "noord@people.test")
 
 
 def test_coordinators_read_that_an_insurer_placed_her(env: Environment, cast: Cast) -> None:

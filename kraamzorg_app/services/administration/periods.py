@@ -222,7 +222,7 @@ def _note(
     before: Period | None,
     after: Period | None,
 ) -> None:
-    """Keep the history, log it, and tell coordinators and open pages."""
+    """Keep the history, log it, and tell everybody of the region and open pages."""
     if before == after:
         return
     work.session.add(

@@ -7,11 +7,12 @@ from typing import Final
 
 import reflex as rx
 
+from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import bell
 from kraamzorg_app.services.bell import BellPage, BellView
-from kraamzorg_app.ui import bridge, formatting
+from kraamzorg_app.ui import bridge, formatting, guard
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import button
 from kraamzorg_app.ui.components.notices import badge, empty_state, loaded
@@ -133,7 +134,8 @@ class BerichtenState(PageState, rx.State):
         if not isinstance(found, BellPage):
             return
         first = (self.number - 1) * PAGE_SIZE
-        self.items = [_item(view) for view in found.items]
+        role = guard.current_actor().role
+        self.items = [_item(view, role) for view in found.items]
         self.range_text = formatting.page_range(first + 1, first + len(self.items), found.total)
         self.has_next = first + len(self.items) < found.total
         self.has_unread = found.unread > 0
@@ -141,10 +143,18 @@ class BerichtenState(PageState, rx.State):
         shell.unread = found.unread
 
 
-def _item(view: BellView) -> Item:
+def page_of(notification: Notification, role: Role | None) -> str:
+    """Say where somebody reads more of what is about no client; empty for nowhere."""
+    is_coordinator = role is Role.COORDINATOR
+    if notification is Notification.PERIOD_CHANGED and not is_coordinator:
+        return "/start"
+    return _PAGES.get(notification, "")
+
+
+def _item(view: BellView, role: Role | None) -> Item:
     is_gone = view.is_about_entry and view.entry_id is None
     detail = f"{view.region}, cliënt {view.client_number}" if view.entry_id else ""
-    href = f"/clienten/{view.entry_id}" if view.entry_id else _PAGES.get(view.notification, "")
+    href = f"/clienten/{view.entry_id}" if view.entry_id else page_of(view.notification, role)
     return Item(
         text=_ABOUT_NOBODY_NOW if is_gone else _SENTENCES[view.notification],
         detail=detail,

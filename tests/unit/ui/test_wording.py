@@ -1,4 +1,4 @@
-"""Every line of a timeline, every reason and every message of the bell has its Dutch words."""
+"""Every line of a timeline and every reason has its Dutch words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from kraamzorg_app.domain.entries import BsnReason, CloseReason, GiveBackReason, TimelineKind
-from kraamzorg_app.domain.notifications import TABLE
 from kraamzorg_app.domain.timeline import DoneBy
 from kraamzorg_app.services.timeline import TimelineLine
-from kraamzorg_app.ui.pages import berichten
 from kraamzorg_app.ui.pages.client_detail import wording
 
 
@@ -38,8 +36,3 @@ def test_every_reason_has_words() -> None:
     assert set(wording.CLOSE_REASONS) == set(CloseReason)
     assert set(wording.GIVE_BACK_REASONS) == set(GiveBackReason)
     assert set(wording.BSN_REASONS) == set(BsnReason)
-
-
-def test_every_message_that_rings_the_bell_has_words() -> None:
-    ringing = {kind for kind, lines in TABLE.items() if any(told.has_bell for told in lines)}
-    assert ringing <= set(berichten._SENTENCES)
