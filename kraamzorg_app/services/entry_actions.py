@@ -75,6 +75,23 @@ def _ways_to_a_provider(work: UnitOfWork, row: EntryRow, offer: Offer | None) ->
     return ways
 
 
+def hindrance(work: UnitOfWork, row: EntryRow, offer: Offer | None) -> str | None:
+    """Give the code of why the actor has no way to bring a waiting client to a provider.
+
+    That is the region's agreement, or a provider's member without the tick; None without a reason.
+    """
+    if row.entry.state is not EntryState.WAITING or offer is not None:
+        return None
+    agreed, role = agreement(work, row), work.actor.role
+    if role is Role.COORDINATOR and agreed is MatchAgreement.FREE_PICK:
+        return "agreement_free_pick"
+    if role is not Role.CARE_PROVIDER:
+        return None
+    if agreed is MatchAgreement.COORDINATOR_ASSIGNS:
+        return "agreement_assigns"
+    return None if may(work.actor, Permission.ENTRY_ACCEPT) else "tick_needed"
+
+
 def agreement(work: UnitOfWork, row: EntryRow) -> MatchAgreement:
     """Give how clients reach a provider in her region."""
     return work.session.get_one(Region, row.entry.region_id).match_agreement

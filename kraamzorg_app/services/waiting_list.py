@@ -77,6 +77,8 @@ class EntryDetail:
     offer: OfferView | None
     """What a provider has yet to answer."""
     intake: IntakeView | None
+    hindrance: str | None
+    """The code of why this person has no way to bring her to a provider, if there is a reason."""
     has_contract: bool | None
     """Whether who takes care of her has a contract in her region; None for who may not know."""
 
@@ -159,6 +161,7 @@ def read_entry(work: UnitOfWork, entry_id: UUID) -> EntryDetail:
         _is_unreachable(work, row, view),
         entry_actions.offer_view(work, pending),
         entry_actions.intake_view(work, row, pending),
+        entry_actions.hindrance(work, row, pending),
         region_check.has_contract(work, row.entry) if view.provider else None,
     )
 

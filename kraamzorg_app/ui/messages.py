@@ -29,7 +29,9 @@ _SENTENCES: Final = {
     "not_waiting": "U staat niet meer op de wachtlijst. Bel uw kraamzorgaanbieder.",
     "handed_over": "Deze aanmelding is al aan de cliënt gegeven.",
     "week_out_of_range": "Voor deze week kunt u geen plaatsen (meer) opgeven.",
-    "agreement_assigns": "In deze regio wijst de wachtlijstcoördinator cliënten toe.",
+    "agreement_assigns": "In deze regio wijst de wachtlijstcoördinator cliënten toe. U krijgt "
+    "bericht als zij u een cliënt aanbiedt.",
+    "tick_needed": "In zorg nemen kan alleen een collega die AVG-gegevens mag zien.",
     "agreement_free_pick": "In deze regio kiezen aanbieders zelf. Aanbieden kan hier niet.",
     "offered_elsewhere": "Deze cliënt is nu aan een andere aanbieder aangeboden.",
     "already_offered": "Deze cliënt is al aan een aanbieder aangeboden. Trek dat aanbod eerst in.",

@@ -24,7 +24,7 @@ from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFo
 from kraamzorg_app.domain.registration_form import FormField
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.messages import OutboxMessage, OutboxState
-from kraamzorg_app.models.organizations import CodeRedPeriod, Region
+from kraamzorg_app.models.organizations import CodeRedPeriod, MatchAgreement, Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.services import coordination, corrections, waiting_list
 from kraamzorg_app.services.client_entrance import LinkOutcome
@@ -252,11 +252,30 @@ def test_changed_due_date_sorts_her_anew(env: Environment, cast: Cast) -> None:
 def test_where_the_coordinator_assigns_nobody_takes_a_client(env: Environment, cast: Cast) -> None:
     with database.transaction(env.engine) as session:
         region = session.get_one(Region, cast.friesland.id)
-        region.match_agreement = type(region.match_agreement).COORDINATOR_ASSIGNS
+        region.match_agreement = MatchAgreement.COORDINATOR_ASSIGNS
     with pytest.raises(Conflict) as refused:
         waiting_list.accept(cast.provider, cast.waiting.id)
     assert refused.value.code == "agreement_assigns"
-    assert not waiting_list.read_entry(cast.provider, cast.waiting.id).actions
+    detail = waiting_list.read_entry(cast.provider, cast.waiting.id)
+    assert (detail.actions, detail.hindrance) == (frozenset(), "agreement_assigns")
+
+
+def test_who_has_no_way_to_a_provider_is_told_why(env: Environment, cast: Cast) -> None:
+    def told() -> dict[str, str | None]:
+        people = ("coordinator", "provider", "provider_limited", "preferred")
+        return {
+            name: waiting_list.read_entry(getattr(cast, name), cast.waiting.id).hindrance
+            for name in people
+        }
+
+    nothing = dict.fromkeys(("coordinator", "provider", "preferred"))
+    assert told() == nothing | {"provider_limited": "tick_needed"}
+    with database.transaction(env.engine) as session:
+        session.get_one(Region, cast.friesland.id).match_agreement = MatchAgreement.FREE_PICK
+    assert told() == nothing | {
+        "coordinator": "agreement_free_pick",
+        "provider_limited": "tick_needed",
+    }
 
 
 @pytest.mark.parametrize("entry_id", [None, "x", 3, uuid4(), ["a"]])

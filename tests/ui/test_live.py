@@ -8,11 +8,13 @@ from sqlmodel import select
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.models.accounts import UserSession
-from kraamzorg_app.services import outbox
+from kraamzorg_app.services import offers, outbox
 from kraamzorg_app.services.unit_of_work import begin
 from tests.ui.conftest import Stage
 from tests.ui.sockets import Tab
 from tests.ui.test_guard import SPECIMEN, end, run
+
+DETAIL = "kraamzorg_app___ui___pages___client_detail___state____client_detail_state"
 
 
 def test_a_change_elsewhere_renews_the_page(stage: Stage) -> None:
@@ -41,6 +43,23 @@ def test_a_page_that_may_have_missed_changes_reads_again(stage: Stage) -> None:
         assert other.redirects == []
         await reader.close()
         await other.close()
+
+    run(script)
+
+
+def test_a_question_that_can_not_be_answered_any_more_closes(stage: Stage) -> None:
+    async def script() -> None:
+        her, path = stage.cast.waiting, f"/clienten/{stage.cast.waiting.id}"
+        offer_id = offers.offer(stage.cast.coordinator, her.id, stage.cast.miek.id)
+        tab = await Tab(stage.server.url, cookie=stage.log_in(stage.cast.provider)).open()
+        await tab.send(f"{DETAIL}.load", path)
+        await tab.send(f"{DETAIL}.open_panel", path, name="accept_offer")
+        assert "'panel_rx_state_': 'accept_offer'" in str(tab.deltas)
+        tab.deltas.clear()
+        offers.withdraw(stage.cast.coordinator, offer_id)
+        await tab.send(f"{DETAIL}.refresh", path)
+        assert "'panel_rx_state_': ''" in str(tab.deltas)
+        await tab.close()
 
     run(script)
 

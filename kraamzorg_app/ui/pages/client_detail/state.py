@@ -22,7 +22,7 @@ from kraamzorg_app.services.languages import dutch_name
 from kraamzorg_app.services.timeline import TimelineLine
 from kraamzorg_app.services.transitions import topics_of
 from kraamzorg_app.services.waiting_list import EntryDetail
-from kraamzorg_app.ui import bridge, formatting, guard, live
+from kraamzorg_app.ui import bridge, formatting, guard, live, messages
 from kraamzorg_app.ui.administration import did
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.pages.client_detail.wording import intake_text, line_detail, line_text
@@ -44,22 +44,23 @@ _CONFIRM = (
     "wij daarheen mailden."
 )
 BSN_SECONDS: Final = 60
-PANELS = (
-    "accept",
-    "give_back",
-    "close",
-    "authorize",
-    "send_back",
-    "correct",
-    "bsn",
-    "offer",
-    "withdraw_offer",
-    "accept_offer",
-    "decline_offer",
-    "intake_plan",
-    "intake_done",
-    "preference",
-)
+PANELS: Final = {
+    "accept": Permission.ENTRY_ACCEPT,
+    "give_back": Permission.ENTRY_GIVE_BACK,
+    "close": Permission.ENTRY_CLOSE,
+    "authorize": Permission.ENTRY_AUTHORIZE,
+    "send_back": Permission.ENTRY_AUTHORIZE,
+    "correct": Permission.ENTRY_CORRECT,
+    "bsn": Permission.ENTRY_REVEAL_BSN,
+    "offer": Permission.OFFER_MAKE,
+    "withdraw_offer": Permission.OFFER_MAKE,
+    "accept_offer": Permission.OFFER_ACCEPT,
+    "decline_offer": Permission.OFFER_DECLINE,
+    "intake_plan": Permission.INTAKE_RECORD,
+    "intake_done": Permission.INTAKE_RECORD,
+    "preference": Permission.ENTRY_CORRECT,
+}
+"""What a button asks, with what must be possible for it."""
 
 
 @dataclass
@@ -128,6 +129,7 @@ class ClientDetailState(PageState, rx.State):
     lines: list[Line] = []
     actions: list[str] = []
     offer: Pending = Pending()
+    hindrance: str = ""
     intake: str = ""
     form: Form = Form()
     panel: str = ""
@@ -142,8 +144,8 @@ class ClientDetailState(PageState, rx.State):
 
     def _forget(self) -> None:
         super()._forget()
-        self.panel, self.bsn, self.is_loaded, self.is_missing = "", "", False, False
-        self.facts, self.lines, self.actions, self.offer = Facts(), [], [], Pending()
+        self.is_loaded, self.is_missing = False, False
+        self._show_nothing()
 
     @handler(Permission.ENTRY_READ)
     async def load(self) -> None:
@@ -173,6 +175,8 @@ class ClientDetailState(PageState, rx.State):
             return rx.redirect(_LISTS)
         if outcome:
             await self._done(TAKEN)
+        else:
+            await self._read()
         return None
 
     @handler(Permission.ENTRY_GIVE_BACK)
@@ -247,6 +251,10 @@ class ClientDetailState(PageState, rx.State):
         await self._read()
         await bridge.show(self, sentence, "success")
 
+    def _show_nothing(self) -> None:
+        self.facts, self.lines, self.actions, self.offer = Facts(), [], [], Pending()
+        self.panel, self.bsn, self.hindrance = "", "", ""
+
     def _id(self) -> UUID:
         """Give the client that the address names."""
         return row_in(self.router.url.path)
@@ -256,8 +264,7 @@ class ClientDetailState(PageState, rx.State):
         self.is_loaded = True
         if not isinstance(detail, EntryDetail):
             self.is_missing = True
-            self.facts, self.lines, self.actions, self.panel, self.bsn = Facts(), [], [], "", ""
-            self.offer = Pending()
+            self._show_nothing()
             return
         view = detail.view
         self.facts = _facts(view, has_contract=detail.has_contract)
@@ -265,13 +272,29 @@ class ClientDetailState(PageState, rx.State):
         self.lines = [_line(line) for line in detail.lines]
         self.actions = sorted(detail.actions)
         self.offer = _pending(detail.offer)
+        code = detail.hindrance
+        self.hindrance = messages.sentence(Conflict(code)) if code else ""
         self.intake = intake_text(detail.intake)
         self.may_reveal_bsn = view.may_reveal_bsn
         self.is_unreachable = detail.is_unreachable
         if not view.may_reveal_bsn:
             self.bsn = ""
+        if self.panel and not _can_be_asked(self.panel, detail):
+            self.panel = ""
         if self.panel != "correct":
             self.form = _form(view)
+
+
+def _can_be_asked(panel: str, detail: EntryDetail) -> bool:
+    """Say whether what a panel asks can still be done, now that she was read again."""
+    match panel:
+        case "bsn":
+            return detail.view.may_reveal_bsn
+        case "offer" | "withdraw_offer":
+            is_right = (detail.offer is None) == (panel == "offer")
+            return is_right and PANELS[panel] in detail.actions
+        case _:
+            return PANELS[panel] in detail.actions
 
 
 def _read(actor: Actor, entry_id: UUID) -> EntryDetail | None:

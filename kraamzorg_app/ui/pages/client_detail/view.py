@@ -72,7 +72,8 @@ def _missing() -> rx.Component:
         heading("Niet gevonden"),
         empty_state(
             "Deze cliënt is niet gevonden",
-            "Misschien is zij van de wachtlijst af, of klopt het adres van deze pagina niet.",
+            "Misschien heeft een aanbieder haar net in zorg genomen, is zij van de wachtlijst af, "
+            "of klopt het adres van deze pagina niet.",
             link_button("Naar de wachtlijsten", _LISTS),
         ),
     )
@@ -90,6 +91,7 @@ def _client() -> rx.Component:
                 row(status_badge(facts.status), urgency_badge(facts.urgency)),
                 rx.cond(ClientDetailState.is_unreachable, _unreachable()),
                 offer_notice(),
+                rx.cond(ClientDetailState.hindrance, notice(ClientDetailState.hindrance)),
                 _actions(),
                 _panels(),
                 offer_panels(),
