@@ -188,6 +188,46 @@ def stated_places(region_ids: Collection[UUID], weeks: Sequence[str]) -> Rows:
     return _of_approved(rows, CapacityWeek, region_ids)
 
 
+def taken_since_stated(region_ids: Collection[UUID], before: date) -> Rows:
+    """Count who was taken after the provider stated its places and is due before a day.
+
+    Region, provider, due date, number, and what the provider states for every week.
+    """
+    entry = WaitingListEntry
+    by = (col(entry.region_id), col(entry.provider_id), col(entry.due_date))
+    standing = col(ProviderCapacity.standing_places)
+    rows = (
+        select(*by, func.count(), standing)
+        .join(
+            ProviderCapacity,
+            and_(
+                col(ProviderCapacity.provider_id) == col(entry.provider_id),
+                col(ProviderCapacity.region_id) == col(entry.region_id),
+            ),
+        )
+        .where(
+            col(entry.state) == EntryState.ACCEPTED,
+            col(entry.due_date) < before,
+            col(entry.accepted_at) > col(ProviderCapacity.updated_at),
+        )
+        .group_by(*by, standing)
+    )
+    return _of_approved(rows, entry, region_ids)
+
+
+def stated_by(
+    provider_ids: Collection[UUID], region_ids: Collection[UUID], weeks: Sequence[str]
+) -> Rows:
+    """Select what some providers state for single weeks: region, provider, week, places."""
+    week = CapacityWeek
+    places = case((col(week.is_closed), 0), else_=col(week.places))
+    return select(col(week.region_id), col(week.provider_id), col(week.week), places).where(
+        col(week.provider_id).in_(sorted(provider_ids)),
+        col(week.region_id).in_(sorted(region_ids)),
+        col(week.week).in_(weeks),
+    )
+
+
 def _of_approved(rows: Rows, table: Any, region_ids: Collection[UUID]) -> Rows:
     """Keep what providers stated who still work in the region."""
     return (

@@ -46,8 +46,8 @@ HEADINGS: Final = {
     Picture.REGIONS: Heading("Wachtend per regio", ("Regio", "Code rood", "Wachtend")),
     Picture.URGENCY: Heading("Wachtend naar urgentie", ("Urgentie", "Wachtend")),
     Picture.AHEAD: Heading(
-        "Uitgerekend per week, tegenover vrije plekken",
-        ("Week", "Maandag", "Uitgerekend", "Vrije plekken", "Tekort"),
+        "Uitgerekend per week, tegenover vrije plaatsen",
+        ("Week", "Maandag", "Uitgerekend", "Vrije plaatsen", "Tekort"),
     ),
     Picture.FLOW: Heading(
         "Erbij en eraf per week", ("Week", "Maandag", "Erbij gekomen", "Van de lijst af")

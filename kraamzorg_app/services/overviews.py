@@ -219,7 +219,10 @@ class _Reader:
     def _places(
         self, region_ids: Sequence[UUID], weeks: Sequence[date]
     ) -> dict[UUID, dict[date, int]]:
-        """Add up the free places that providers state, by region and week."""
+        """Add up the free places that providers state, by region and week.
+
+        Who was taken since they were stated uses one, as where a region is divided.
+        """
         standing = self._by_region(queries.standing_places(region_ids))
         names = {iso_week(monday): monday for monday in weeks}
         places = {each: dict.fromkeys(weeks, standing.get(each, 0)) for each in region_ids}
@@ -227,7 +230,33 @@ class _Reader:
             queries.stated_places(region_ids, list(names))
         ):
             places[region][names[week]] += int(number)
+        for (region, monday), number in self._used(region_ids, names).items():
+            places[region][monday] -= number
         return places
+
+    def _used(
+        self, region_ids: Sequence[UUID], names: Mapping[str, date]
+    ) -> Counter[tuple[UUID, date]]:
+        """Count the places that were stated and are used since, never more than there were."""
+        first, last = min(names.values()), max(names.values())
+        taken, standing = Counter[tuple[UUID, UUID, str]](), dict[tuple[UUID, UUID], int]()
+        for region, provider, due, number, places in self._work.session.execute(
+            queries.taken_since_stated(region_ids, last + timedelta(weeks=1))
+        ):
+            taken[region, provider, iso_week(max(due, first))] += number
+            standing[region, provider] = places
+        providers = {provider for _, provider in standing}
+        stated = {
+            (region, provider, week): places
+            for region, provider, week, places in self._work.session.execute(
+                queries.stated_by(providers, region_ids, list(names))
+            )
+        }
+        used = Counter[tuple[UUID, date]]()
+        for (region, provider, week), number in taken.items():
+            there_were = stated.get((region, provider, week), standing[region, provider])
+            used[region, names[week]] += min(number, there_were)
+        return used
 
 
 def _regions_of(work: UnitOfWork) -> list[Any]:

@@ -72,7 +72,7 @@ EVENTS: Final[dict[LogEvent, str]] = {
     LogEvent.PROVIDER_APPLIED: "Zelfstandige meldt zich aan",
     LogEvent.APPLICATION_ANSWERED: "Aanmelding van een zelfstandige beantwoord",
     LogEvent.INSURER_CHANGED: "Verzekeraar gewijzigd",
-    LogEvent.CAPACITY_STATED: "Vrije plekken opgegeven",
+    LogEvent.CAPACITY_STATED: "Vrije plaatsen opgegeven",
     LogEvent.DIVISION_PROPOSED: "Voorstel gemaakt om cliënten te verdelen",
     LogEvent.DIVISIONS_DELETED: "Oude voorstellen voor een verdeling gewist",
     LogEvent.DIVISION_CHANGED: "Voorstel voor een cliënt met de hand gewijzigd",

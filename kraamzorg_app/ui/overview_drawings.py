@@ -70,7 +70,7 @@ def _due(week: AheadWeek) -> Stack:
     name = formatting.week_short(week.monday)
     if week.places is None:
         return Stack((week.due,), text=f"{name}: {week.due} uitgerekend")
-    text = f"{name}: {week.due} uitgerekend, {week.places} vrije plekken, {week.short} tekort"
+    text = f"{name}: {week.due} uitgerekend, {week.places} vrije plaatsen, {week.short} tekort"
     return Stack((week.due - week.short, week.short), mark=week.places, text=text)
 
 

@@ -117,7 +117,8 @@ def _state_places(
     make: Factory, provider: CareProvider, region: Region, places: int, rng: Random
 ) -> None:
     ids = {"provider_id": provider.id, "region_id": region.id}
-    make.add(ProviderCapacity(**ids, standing_places=places, updated_at=NOW))
+    months_ago = NOW - timedelta(days=120)
+    make.add(ProviderCapacity(**ids, standing_places=places, updated_at=months_ago))
     for week in rng.sample(range(20), 6):
         name = iso_week(MONDAY + timedelta(weeks=week))
         is_closed = rng.random() < 0.3
@@ -170,9 +171,10 @@ class Recount:
         if found.region_id:
             chosen = {found.region_id}
         self.chosen = chosen
+        self.everybody = session.scalars(select(WaitingListEntry)).all()
         self.entries = [
             entry
-            for entry in session.scalars(select(WaitingListEntry))
+            for entry in self.everybody
             if entry.region_id in chosen and self.is_in_scope(entry)
         ]
         self.waiting = [entry for entry in self.entries if entry.state is EntryState.WAITING]
@@ -189,6 +191,10 @@ class Recount:
         }
         self.standing = {
             (row.region_id, row.provider_id): row.standing_places
+            for row in session.scalars(select(ProviderCapacity))
+        }
+        self.stated_at = {
+            (row.region_id, row.provider_id): row.updated_at
             for row in session.scalars(select(ProviderCapacity))
         }
         by_id = {entry.id for entry in self.entries}
@@ -247,10 +253,22 @@ class Recount:
         for provider_id in self.approved[region_id]:
             stated = self.stated.get((region_id, name, provider_id))
             if stated is not None:
-                total += 0 if stated.is_closed else stated.places
+                places = 0 if stated.is_closed else stated.places
             else:
-                total += self.standing.get((region_id, provider_id), 0)
+                places = self.standing.get((region_id, provider_id), 0)
+            total += max(0, places - self._used(region_id, provider_id, week))
         return total
+
+    def _used(self, region_id: UUID, provider_id: UUID, week: int) -> int:
+        stated_at = self.stated_at.get((region_id, provider_id))
+        return sum(
+            (entry.region_id, entry.provider_id) == (region_id, provider_id)
+            and entry.state is EntryState.ACCEPTED
+            and max(monday_of(entry.due_date), MONDAY) == MONDAY + timedelta(weeks=week)
+            and entry.accepted_at > stated_at
+            for entry in self.everybody
+            if stated_at is not None
+        )
 
     def came(self, monday: date) -> int:
         placed = [entry.placed_at for entry in self.entries]

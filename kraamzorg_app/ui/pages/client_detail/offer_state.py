@@ -61,12 +61,16 @@ class ClientOffersState(ClientDetailState):
             self.field_errors = {"provider_id": "Kies een aanbieder."}
         elif await bridge.run(self, offers.offer, self._id(), row_id(provider_id)):
             await self._done("De cliënt is aangeboden. De aanbieder heeft bericht gekregen.")
+        else:
+            await self._read()
 
     @handler(Permission.OFFER_MAKE)
     async def withdraw(self, offer_id: str) -> None:
         """Withdraw the offer."""
         if await bridge.run(self, did(offers.withdraw), row_id(offer_id)):
             await self._done("Het aanbod is ingetrokken. De aanbieder heeft bericht gekregen.")
+        else:
+            await self._read()
 
     @handler(Permission.OFFER_ACCEPT)
     async def accept_offer(self, offer_id: str) -> None:
@@ -83,6 +87,8 @@ class ClientOffersState(ClientDetailState):
         reason, offer_id = form.get("reason", ""), row_id(self.offer.id)
         if await bridge.run(self, did(offers.decline), offer_id, reason):
             await self._done("U heeft het aanbod geweigerd. De coördinator heeft bericht gekregen.")
+        else:
+            await self._read()
 
 
 def week_name(week: str) -> str:
@@ -94,9 +100,9 @@ def week_name(week: str) -> str:
 def _label(choice: ProviderChoice) -> str:
     parts = [choice.name]
     if choice.free:
-        parts.append(formatting.count(choice.free, "vrije plek", "vrije plekken"))
+        parts.append(formatting.count(choice.free, "vrije plaats", "vrije plaatsen"))
     elif choice.free == 0:
-        parts.append("geen vrije plek")
+        parts.append("geen vrije plaats")
     if choice.is_preferred:
         parts.append("voorkeur van de cliënt")
     if choice.km is not None:

@@ -148,7 +148,7 @@ def _offer() -> rx.Component:
                     "provider_id",
                     "Aan wie",
                     state.choices,
-                    hint=f"Vrije plekken in {state.week}. Wie ruimte heeft en dichtbij werkt, "
+                    hint=f"Vrije plaatsen in {state.week}. Wie ruimte heeft en dichtbij werkt, "
                     "staat bovenaan.",
                     required=True,
                     error=ClientDetailState.field_errors["provider_id"],

@@ -192,9 +192,9 @@ def _ahead_note(found: Overview) -> str:
     chosen: list[UUID] = [line.id for line in found.regions if found.region_id in (None, line.id)]
     whole = [line.id for line in found.regions if line.is_whole and line.id in chosen]
     if not whole:
-        return "U ziet uw eigen verzekerden. Vrije plekken ziet u alleen waar u preferent bent."
+        return "U ziet uw eigen verzekerden. Vrije plaatsen ziet u alleen waar u preferent bent."
     if len(whole) < len(chosen):
         return "Dit gaat over de regio's waar u preferent bent."
     if len(whole) > 1:
-        return "Een tekort telt per regio: een plek in een andere regio helpt daar niet."
+        return "Een tekort telt per regio: een plaats in een andere regio helpt daar niet."
     return "Wie nu wacht, in de week van de uitgerekende datum."

@@ -101,7 +101,7 @@ def _figures() -> rx.Component:
         figure_card("met haast: bevallen, datum voorbij of zeer dichtbij", state.hurried),
         rx.cond(
             state.has_places,
-            figure_card("plekken te kort in de komende 20 weken", state.shortage),
+            figure_card("plaatsen te kort in de komende 20 weken", state.shortage),
         ),
         rx.cond(
             state.half_waited,
@@ -130,7 +130,7 @@ def _ahead() -> rx.Component:
     def drawn(*series: str, mark: str = "") -> rx.Component:
         return _picture(Picture.AHEAD, state.ahead, series=series, note=state.ahead_note, mark=mark)
 
-    with_places = drawn("Voor wie er plek is", "Tekort", mark="Vrije plekken")
+    with_places = drawn("Voor wie er plaats is", "Tekort", mark="Vrije plaatsen")
     return rx.cond(state.has_places, with_places, drawn("Uitgerekend"))
 
 

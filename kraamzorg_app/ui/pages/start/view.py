@@ -168,8 +168,8 @@ def _ahead() -> rx.Component:
             StartState.ahead_svg,
             made.columns,
             StartState.ahead_rows,
-            series=("Voor wie er plek is", "Tekort"),
-            mark="Vrije plekken",
+            series=("Voor wie er plaats is", "Tekort"),
+            mark="Vrije plaatsen",
         ),
         rx.el.p(link("Naar alle overzichten", "/overzichten")),
     )

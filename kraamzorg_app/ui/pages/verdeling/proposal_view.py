@@ -170,7 +170,11 @@ def _sending() -> rx.Component:
         row(everybody, send, between=True),
         confirm(
             state.asks_to_send,
-            f"Wilt u {state.ticked} cliënten aanbieden?",
+            rx.cond(
+                state.ticked == 1,
+                "Wilt u 1 cliënt aanbieden?",
+                f"Wilt u {state.ticked} cliënten aanbieden?",
+            ),
             detail="De aanbieders krijgen meteen bericht en hebben de tijd om te antwoorden die "
             "in uw regio is afgesproken.",
             on_confirm=state.send,
