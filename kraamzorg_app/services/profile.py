@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import col
 
-from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.actors import ProviderKind, Role
 from kraamzorg_app.domain.errors import FieldErrors, NotFound
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.models.accounts import Membership, User, UserSession
+from kraamzorg_app.models.accounts import AFFILIATIONS, Membership, User, UserSession
 from kraamzorg_app.queries import accounts as account_queries
 from kraamzorg_app.services import accounts, audit, recovery_codes, sessions
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.log_in import problem_with_code
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
+
+_KINDS: Final = {affiliation: kind for kind, affiliation in AFFILIATIONS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class OwnMembership:
     organization: str
     may_view_personal_data: bool
     is_current: bool
+    works_as: ProviderKind | None
+    """For a provider: of what kind this account says that it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ def _membership(work: UnitOfWork, row: Any) -> OwnMembership:
         organization=sessions.organization_name(work.session, membership.role, row),
         may_view_personal_data=membership.may_view_personal_data,
         is_current=membership.id == work.actor.membership_id,
+        works_as=_KINDS.get(membership.affiliation) if membership.affiliation else None,
     )
 
 

@@ -17,6 +17,8 @@ REFUSALS: Final = {
 }
 
 FIELDS: Final = {
+    "region_needed": "Kies minstens een regio.",
+    "too_many_regions": "Kies hoogstens 10 regio's. Schrijf de andere bij de toelichting.",
     "looks_like_formula": "Dit mag niet beginnen met =, +, - of @.",
     "number_out_of_bounds": "Vul een heel getal in dat hier kan.",
     "agb_form": "Een AGB-code heeft 8 cijfers.",

@@ -14,6 +14,12 @@ KINDS: Final = {
     ProviderKind.SELF_EMPLOYED: "Zelfstandige (zzp)",
     ProviderKind.PLATFORM: "Platform",
 }
+ACCOUNT_KINDS: Final = {
+    ProviderKind.ORGANIZATION: "kraamzorgorganisatie",
+    ProviderKind.SELF_EMPLOYED: "zelfstandig, niet via een platform",
+    ProviderKind.PLATFORM: "platform",
+}
+"""What the account of somebody who works there says (role division: "Gebruikers")."""
 KIND_CHOICES: Final = tuple((kind.value, text) for kind, text in KINDS.items())
 _CONTRACTS: Final = {
     True: later("Heeft een contract in deze regio"),

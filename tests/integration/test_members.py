@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import select
 
 from kraamzorg_app.adapters.clock import FrozenClock
-from kraamzorg_app.domain.actors import Actor, Role
+from kraamzorg_app.domain.actors import Actor, ProviderKind, Role
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound, TooManyTries
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.accounts import Affiliation, Membership, User
@@ -142,7 +142,7 @@ def test_a_linked_person_works_after_accepting_and_not_before(cast: Cast) -> Non
     row = next(row for row in members.list_members(cast.provider).rows if row.email == EMAIL)
     assert row.state is MemberState.LINKED
     [pending] = profile.read(person).pending
-    assert pending.organization == cast.miek.name
+    assert (pending.organization, pending.works_as) == (cast.miek.name, ProviderKind.ORGANIZATION)
     assert resolved(log_in(person)).role is None
     assert account_links.open(last_token(), ORIGIN).path == "/profiel"
     profile.accept_membership(person, UUID(pending.id))

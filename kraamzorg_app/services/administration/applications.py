@@ -70,8 +70,12 @@ def apply(work: UnitOfWork, form: dict[str, Any], region_ids: object) -> None:
         "note": typed.sentence("note", required=False),
     }
     wanted, known = as_ids(region_ids), dict(_names(work))
-    if not wanted or len(wanted) > MOST_REGIONS or not set(wanted) <= known.keys():
-        typed.errors["regions"] = "unknown_choice" if wanted else "required"
+    if not wanted:
+        typed.errors["regions"] = "region_needed"
+    elif len(wanted) > MOST_REGIONS:
+        typed.errors["regions"] = "too_many_regions"
+    elif not set(wanted) <= known.keys():
+        typed.errors["regions"] = "unknown_choice"
     typed.check()
     rate_limits.spend(work, APPLICATIONS_BY_ORIGIN, work.actor.origin)
     asked_before = work.session.exec(

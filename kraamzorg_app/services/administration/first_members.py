@@ -14,10 +14,17 @@ from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.domain.tool_settings import Setting
 from kraamzorg_app.models.accounts import AFFILIATIONS, AccountLinkPurpose, Membership, User
 from kraamzorg_app.models.organizations import CareProvider, Insurer
 from kraamzorg_app.queries import administration
-from kraamzorg_app.services import account_links, rate_limits, second_factor_reset, sessions
+from kraamzorg_app.services import (
+    account_links,
+    rate_limits,
+    second_factor_reset,
+    sessions,
+    tool_settings,
+)
 from kraamzorg_app.services.accounts import user_for
 from kraamzorg_app.services.administration import changes, providers
 from kraamzorg_app.services.administration.forms import Form
@@ -136,12 +143,22 @@ def end_sessions(
 
 
 def invite_carer(work: UnitOfWork, provider: CareProvider, *, with_data: bool) -> None:
-    """Invite a self-employed carer at the address of her application."""
-    invite_to(work, _provider_place(provider), provider.email, with_data=with_data)
+    """Invite a self-employed carer at the address of her application.
+
+    She is her own organization, so the mail says that the functional administrator invites her.
+    """
+    manager = tool_settings.current(work.session)[Setting.MANAGER_NAME]
+    place = _provider_place(provider)
+    invite_to(work, place, provider.email, with_data=with_data, inviter=manager)
 
 
-def invite_to(work: UnitOfWork, place: _Place, email: str, *, with_data: bool) -> None:
-    """Add a membership that waits for its owner and mail the link; a waiting one gets another."""
+def invite_to(
+    work: UnitOfWork, place: _Place, email: str, *, with_data: bool, inviter: str = ""
+) -> None:
+    """Add a membership that waits for its owner and mail the link; a waiting one gets another.
+
+    `inviter` stands in the mail to somebody new in place of the organization.
+    """
     user = user_for(work, email)
     members = work.session.execute(administration.members_of(place.condition)).all()
     existing = next((member for member, each in members if each.id == user.id), None)
@@ -167,7 +184,7 @@ def invite_to(work: UnitOfWork, place: _Place, email: str, *, with_data: bool) -
         AccountLinkPurpose.ACCEPT_MEMBERSHIP if is_known else AccountLinkPurpose.ACCEPT_INVITATION,
         user,
         membership_id=membership.id,
-        organization=place.name,
+        organization=place.name if is_known else inviter or place.name,
     )
 
 

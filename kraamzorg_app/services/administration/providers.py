@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from kraamzorg_app.domain.actors import ProviderKind
@@ -14,6 +15,7 @@ from kraamzorg_app.domain.errors import Conflict, FieldErrors
 from kraamzorg_app.domain.identifiers import is_maternity_agb
 from kraamzorg_app.domain.offers import WithdrawReason
 from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.models.accounts import AFFILIATIONS, Membership
 from kraamzorg_app.models.organizations import CareProvider, ProviderApproval, Region
 from kraamzorg_app.queries import administration
 from kraamzorg_app.services import offer_endings, preference_endings, provider_facts
@@ -188,10 +190,16 @@ def add(work: UnitOfWork, facts: dict[str, Any]) -> CareProvider:
 
 
 def change(work: UnitOfWork, provider: CareProvider, facts: dict[str, Any]) -> None:
-    """Give a provider checked facts."""
+    """Give a provider checked facts; its people's accounts say the kind that it is now."""
     before = {name: getattr(provider, name) for name in facts}
     for name, value in facts.items():
         setattr(provider, name, value)
+    if facts.get("kind", before.get("kind")) is not before.get("kind"):
+        work.session.exec(
+            update(Membership)
+            .where(col(Membership.provider_id) == provider.id)
+            .values(affiliation=AFFILIATIONS[provider.kind])
+        )
     changes.record(
         work, LogEvent.PROVIDER_CHANGED, {"provider": provider.id}, before=before, after=facts
     )

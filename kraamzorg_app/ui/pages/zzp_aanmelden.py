@@ -30,6 +30,7 @@ from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.policies import handler
 
 PATH: Final = "/zzp-aanmelden"
+_SENT: Final = "verstuurd"
 
 
 class ZzpAanmeldenState(PageState, rx.State):
@@ -49,11 +50,12 @@ class ZzpAanmeldenState(PageState, rx.State):
         self.regions = list(found) if isinstance(found, tuple) else []
 
     @handler(Permission.PUBLIC)
-    async def send(self, form: dict[str, Any]) -> None:
+    async def send(self, form: dict[str, Any]) -> Any:
         """Send the application."""
         self.field_errors = {}
         regions = ticked(form, "region:")
         self.is_sent = bool(await bridge.run(self, did(applications.apply), form, regions))
+        return rx.set_focus(_SENT) if self.is_sent else None
 
 
 def view() -> rx.Component:
@@ -69,7 +71,7 @@ def view() -> rx.Component:
             "Werkt u als zzp'er in de kraamzorg en niet via een platform? Vraag hier toegang tot "
             "de wachtlijsten van uw werkgebied.",
         ),
-        card(rx.cond(ZzpAanmeldenState.is_sent, sent, _form())),
+        card(rx.cond(ZzpAanmeldenState.is_sent, rx.el.div(sent, id=_SENT, tab_index=-1), _form())),
         narrow=True,
     )
 
@@ -94,8 +96,9 @@ def _form() -> rx.Component:
             ),
             rx.cond(
                 errors["regions"],
-                rx.el.p("Kies minstens een regio.", class_name="field__error"),
+                rx.el.p(errors["regions"], class_name="field__error", id="regions-error"),
             ),
+            aria_describedby=rx.cond(errors["regions"], "regions-error", ""),
         ),
         text_area(
             "note",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import select
@@ -63,8 +63,11 @@ def test_a_provider_is_added_and_changed_with_a_line_in_the_log(
     assert detail.provider.kind is ProviderKind.PLATFORM
     assert (detail.provider.agb_code, detail.provider.phone) == ("33999901", "+31581234567")
     assert not detail.has_unusual_agb
-    changed = NEW | {"agb_code": "91000001", "phone": "", "base_pc4": "8731"}
-    providers.save(cast.admin, provider_id, changed, ["pl"])
+    first_members.invite(cast.admin, "PROVIDER", provider_id, {"email": "wad@wad.test"})
+    changed = {"agb_code": "91000001", "kind": "SELF_EMPLOYED", "phone": "", "base_pc4": "8731"}
+    providers.save(cast.admin, provider_id, NEW | changed, ["pl"])
+    member = rows_of(env, Membership, Membership.provider_id == UUID(provider_id))[0]
+    assert member.affiliation == "INDEPENDENT"
     assert providers.read_provider(cast.admin, provider_id).has_unusual_agb
     lines = rows_of(env, AccessLogLine, AccessLogLine.event == "PROVIDER_CHANGED")
     assert [line.action for line in lines] == ["C", "U"]
@@ -148,11 +151,17 @@ def test_a_carer_applies_and_is_approved_for_a_region(env: Environment, cast: Ca
     assert detail.provider.kind is ProviderKind.SELF_EMPLOYED
     assert not detail.provider.approvals[0].is_contracted
     assert mailed(env, "user_invited") == ["zoe@zzp.test"]
+    assert "Bo Geboortezorg nodigt u uit" in text_of(env, "user_invited")
     member = rows_of(env, Membership, Membership.provider_id == detail_id(detail))[0]
     assert (member.affiliation, member.may_manage_members) == ("INDEPENDENT", True)
     assert applications.list_applications(cast.admin)[0].state is ApplicationState.APPROVED
     with pytest.raises(Conflict):
         applications.approve(cast.admin, row.id, [friesland], [])
+
+
+def text_of(env: Environment, notification: str) -> str:
+    mail = rows_of(env, OutboxMessage, OutboxMessage.notification == notification)[0]
+    return env.keyring.open(mail.text, table=outbox.TABLE, row=mail.id, field="text")
 
 
 def detail_id(detail: providers.ProviderDetail) -> Any:
@@ -166,9 +175,7 @@ def test_an_application_is_refused_with_a_sentence_by_mail(env: Environment, cas
         applications.refuse(cast.admin, row.id, {"answer": ""})
     applications.refuse(cast.admin, row.id, {"answer": "U werkt al via een platform."})
     assert mailed(env, "application_refused") == ["zoe@zzp.test"]
-    mail = rows_of(env, OutboxMessage, OutboxMessage.notification == "application_refused")[0]
-    text = env.keyring.open(mail.text, table=outbox.TABLE, row=mail.id, field="text")
-    assert "U werkt al via een platform." in text
+    assert "U werkt al via een platform." in text_of(env, "application_refused")
     assert not rows_of(env, CareProvider, CareProvider.name == "Zoë Bakker")
 
 
@@ -186,8 +193,9 @@ def test_applying_twice_says_the_same_and_too_often_is_refused(
 
 def test_an_application_for_no_known_region_is_refused(cast: Cast) -> None:
     for regions, code in (
-        ([], "required"),
-        (["x"], "required"),
+        ([], "region_needed"),
+        (["x"], "region_needed"),
+        ([str(uuid4()) for _ in range(11)], "too_many_regions"),
         ([str(cast.miek.id)], "unknown_choice"),
     ):
         with pytest.raises(FieldErrors) as refused:

@@ -22,6 +22,7 @@ from kraamzorg_app.ui.attempts import attempt_token
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.formatting import moment
 from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.provider_wording import ACCOUNT_KINDS
 from kraamzorg_app.ui.role_names import working_role
 from kraamzorg_app.ui.row_ids import row_id
 
@@ -246,7 +247,9 @@ async def _providers(page: Any) -> list[ProviderRow]:
 
 
 def _label(role: OwnMembership) -> str:
-    return working_role(role.role, role.organization)
+    """Name a role; a carer's account says whether it is of an organization or a platform."""
+    label = working_role(role.role, role.organization)
+    return f"{label} ({ACCOUNT_KINDS[role.works_as]})" if role.works_as else label
 
 
 def _device(session: profile.OwnSession) -> SessionRow:
