@@ -47,7 +47,7 @@ migrate: .venv/runtime.stamp ## Bring the database up to date
 
 .PHONY: demo
 demo: build migrate ## Start the demo on http://localhost:3000 (PORT=, HOST=, DATA_DIR=)
-	@if [ -f kraamzorg_app/jobs/seed_demo.py ]; then $(BIN)/python -m kraamzorg_app.jobs.seed_demo; fi
+	@$(BIN)/python -m kraamzorg_app.jobs.seed_demo
 	@echo "Demo: http://localhost:$(PORT)"
 	@exec scripts/serve
 

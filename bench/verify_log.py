@@ -73,7 +73,7 @@ def _write(engine: Engine, count: int) -> None:
 
 def _engine(kind: str, directory: Path) -> Engine:
     if kind == "postgresql":
-        return databases.new_postgres(databases.postgres_server())
+        return databases.new_postgres()
     return databases.new_sqlite(directory, databases.sqlite_template(directory))
 
 

@@ -6,7 +6,6 @@ origin, so that one build serves the demo, the tests and production.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import re
@@ -15,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import zopfli.gzip
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / ".web" / "build" / "client"
@@ -66,10 +67,15 @@ def adapt_scripts() -> None:
             left.discard(english)
         if found != text:
             script.write_text(found)
-            packed = script.with_name(script.name + ".gz")
-            packed.write_bytes(gzip.compress(found.encode(), mtime=0))
     if not is_own_origin or left:
         raise SystemExit("build: what to replace was not found; did Reflex change its bundles?")
+
+
+def pack() -> None:
+    """Pack what browsers load once more: it takes seconds, and saves each of them some 3 %."""
+    for packed in PAGES.glob("assets/*.gz"):
+        content = packed.with_suffix("").read_bytes()
+        packed.write_bytes(zopfli.gzip.compress(content, numiterations=5))
 
 
 def main() -> None:
@@ -86,6 +92,7 @@ def main() -> None:
         environ = os.environ | {"KRAAMZORG_MODE": "demo", "DATA_DIR": data_dir}
         subprocess.run(command, cwd=ROOT, env=environ, check=True)  # noqa: S603 - our own command
     adapt_scripts()
+    pack()
     STAMP.write_text(wanted)
 
 

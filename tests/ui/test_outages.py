@@ -39,7 +39,7 @@ class Gated(Stage):
 
 @pytest.fixture(scope="module")
 def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gated]:
-    own = databases.new_postgres(databases.postgres_server())
+    own = databases.new_postgres()
     folder, port = Path(str(own.url.query["host"])), free_port()
     gate = Gate(folder / ".s.PGSQL.5432", port)
     url = f"postgresql+psycopg://{own.url.username}@127.0.0.1:{port}/{own.url.database}"
@@ -52,6 +52,7 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gated]:
     yield Gated(server, cast, made, gate, client_cookie(cast, made, "invited"))
     server.stop()
     gate.shut()
+    databases.drop(own)
 
 
 def test_without_its_database_the_tool_says_so_and_comes_back_by_itself(gated: Gated) -> None:

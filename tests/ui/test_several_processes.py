@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -41,13 +40,12 @@ class Pair(Stage):
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Serve twice; the tests themselves are a third process, as a job runner is."""
-    postgres, name = databases.postgres_server(), f"test_{uuid4().hex}"
-    postgres.psql(f"CREATE DATABASE {name} TEMPLATE template_migrated")
+    postgres = databases.new_postgres()
     with redis_server() as redis_process:
         redis_url = redis_process.url
         folder = tmp_path_factory.mktemp("pair")
         settings = {
-            "DATABASE_URL": databases.postgres_url(postgres, name),
+            "DATABASE_URL": str(postgres.url),
             "REDIS_URL": redis_url,
             "KRAAMZORG_KEY_FILE": str(folder / "keys"),
         }
@@ -62,7 +60,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         finally:
             for server in servers:
                 server.stop()
-            own.engine.dispose()
+            databases.drop(own.engine)
 
 
 def _prepared(folder: object, settings: dict[str, str]) -> Server:

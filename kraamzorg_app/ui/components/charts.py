@@ -71,10 +71,7 @@ def _legend(series: Sequence[str], mark: str, unknown: str) -> rx.Component:
     if not series:
         return rx.fragment()
     return rx.el.ul(
-        *[
-            rx.el.li(name, style={"--swatch": f"var(--chart-{index})"})
-            for index, name in enumerate(series, start=1)
-        ],
+        *[rx.el.li(name, class_name=f"is-{index}") for index, name in enumerate(series, start=1)],
         *([rx.el.li(mark, class_name="is-mark")] if mark else []),
         *([rx.el.li(unknown, class_name="is-unknown")] if unknown else []),
         class_name="chart__legend",

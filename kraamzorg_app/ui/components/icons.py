@@ -36,11 +36,6 @@ def icon(name: str, label: str = "") -> rx.Component:
     return rx.el.svg(
         rx.el.path(d=ICONS[name]),
         view_box="0 0 24 24",
-        fill="none",
-        stroke="currentColor",
-        stroke_width="2",
-        stroke_linecap="round",
-        stroke_linejoin="round",
         class_name="icon",
         **meaning,
     )

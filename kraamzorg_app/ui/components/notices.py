@@ -127,7 +127,7 @@ def empty_state(title: Text, text: Text = "", action: rx.Component | None = None
 def skeleton(rows: int = 5, label: str = "Bezig met laden") -> rx.Component:
     """Hold the place of rows that are on their way (40 px each)."""
     return rx.el.div(
-        rx.el.span(label, class_name="visually-hidden", style={"animation": "none"}),
+        rx.el.span(label, class_name="visually-hidden"),
         *[rx.el.span() for _ in range(rows)],
         role="status",
         class_name="skeleton",
