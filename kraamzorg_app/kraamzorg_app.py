@@ -107,7 +107,7 @@ app = rx.App(
     head_components=[
         *theme.head(),
         rx.el.script(src="/address.js", defer=True),
-        rx.el.script(src="/mistakes.js", defer=True),
+        rx.el.script(src="/focus.js", defer=True),
         rx.el.script(src="/passkeys.js", defer=True),
     ],
     theme=None,

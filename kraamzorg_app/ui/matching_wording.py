@@ -28,11 +28,17 @@ def why_this_provider(line: Line) -> str:
         ),
         WhyThisProvider.FAIR_SHARE: "eerlijk verdeeld over aanbieders die even goed passen",
     }
-    parts = [words[reason] for reason in line.reasons]
-    if line.km is not None:
-        parts.append("minder dan 1 km" if line.km == 0 else f"{line.km} km")
-    parts.append(f"{line.used} van {line.places} plaatsen gebruikt")
-    return as_sentence(parts)
+    return as_sentence([*(words[reason] for reason in line.reasons), *_measures(line)])
+
+
+def chosen_by_hand(line: Line) -> str:
+    """Tell of a provider that the coordinator chose; what speaks for it was weighed then."""
+    return as_sentence(["door u gekozen", *_measures(line)])
+
+
+def _measures(line: Line) -> list[str]:
+    away = [] if line.km is None else ["minder dan 1 km" if line.km == 0 else f"{line.km} km"]
+    return [*away, f"{line.used} van {line.places} plaatsen gebruikt"]
 
 
 def as_sentence(parts: Sequence[str]) -> str:

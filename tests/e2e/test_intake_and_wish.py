@@ -63,6 +63,7 @@ def then_her_wish_comes_first_when_she_is_offered(page: Page) -> None:
     expect(first).to_contain_text(f"{WISH} ·")
     expect(first).to_contain_text("voorkeur van de cliënt")
     page.get_by_role("button", name="Annuleren").click()
+    expect(page.get_by_role("button", name="Aanbieden")).to_be_focused()
 
 
 def when_the_provider_plans_the_intake(page: Page) -> None:

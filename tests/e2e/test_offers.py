@@ -74,6 +74,7 @@ def when_the_provider_declines(page: Page, her: Her) -> None:
     page.get_by_role("button", name="Weigeren").click()
     page.get_by_role("button", name="Bevestigen").click()
     expect(page.get_by_text("Vul dit in.")).to_be_visible()
+    expect(page.get_by_label("Reden *")).to_be_focused()
     look(page, "aanbod weigeren")
     page.get_by_label("Reden *").select_option(label="Te ver weg")
     page.get_by_role("button", name="Bevestigen").click()

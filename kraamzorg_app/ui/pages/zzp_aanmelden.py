@@ -23,6 +23,7 @@ from kraamzorg_app.ui.components.fields import (
     text_area,
     text_field,
 )
+from kraamzorg_app.ui.components.icons import icon
 from kraamzorg_app.ui.components.notices import notice
 from kraamzorg_app.ui.components.panels import card, heading
 from kraamzorg_app.ui.layout import public_page
@@ -96,7 +97,12 @@ def _form() -> rx.Component:
             ),
             rx.cond(
                 errors["regions"],
-                rx.el.p(errors["regions"], class_name="field__error", id="regions-error"),
+                rx.el.span(
+                    icon("alert"),
+                    rx.el.span(errors["regions"]),
+                    class_name="field__error",
+                    id="regions-error",
+                ),
             ),
             aria_describedby=rx.cond(errors["regions"], "regions-error", ""),
         ),

@@ -17,6 +17,7 @@ from kraamzorg_app.domain.matching_reasons import (
 )
 from kraamzorg_app.ui.matching_wording import (
     as_sentence,
+    chosen_by_hand,
     move_costs,
     why_nobody,
     why_this_provider,
@@ -101,6 +102,12 @@ def test_a_line_says_why_this_provider(
 ) -> None:
     line = explained(women, providers, division).lines[0]
     assert (line.reasons, why_this_provider(line)) == (reasons, sentence)
+
+
+def test_a_line_moved_by_hand_claims_nothing_for_its_provider() -> None:
+    line = explained([woman()], [provider(A, 0), provider(B)], {HER: A}).lines[0]
+    assert why_this_provider(line).startswith("Eerlijk verdeeld")
+    assert chosen_by_hand(line) == "Door u gekozen, 7 km, 1 van 0 plaatsen gebruikt"
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def _freshness() -> rx.Component:
     old = notice(
         rx.cond(
             standing.updated,
-            rx.el.p("Voor het laatst bijgewerkt: ", standing.updated, "."),
+            rx.el.p("Voor het laatst bijgewerkt: ", rx.el.time(standing.updated), "."),
             rx.el.p("U heeft voor deze regio nog niets opgegeven."),
         ),
         rx.el.div(confirm),
@@ -87,9 +87,11 @@ def _freshness() -> rx.Component:
         ),
     )
     fresh = row(
-        rx.el.span("Bijgewerkt: ", standing.updated, class_name="muted"), confirm, between=True
+        rx.el.span("Bijgewerkt: ", rx.el.time(standing.updated), class_name="muted"),
+        confirm,
+        between=True,
     )
-    return rx.cond(standing.is_old, old, fresh)
+    return rx.el.div(rx.cond(standing.is_old, old, fresh), class_name="freshness")
 
 
 def _standing() -> rx.Component:

@@ -270,7 +270,10 @@ def _draw(row: Row) -> list[rx.Component]:
             status_badge(row.status),
             rx.cond(row.note, rx.el.div(row.note, class_name="muted")),
         ),
-        cell("Wat kunt u doen?", _row_actions(row)),
+        cell(
+            "Wat kunt u doen?",
+            rx.cond(row.may_go_on | row.may_resend | row.may_withdraw, _row_actions(row)),
+        ),
     ]
 
 

@@ -22,6 +22,7 @@ from kraamzorg_app.ui.administration import did
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.matching_wording import (
     as_sentence,
+    chosen_by_hand,
     move_costs,
     week_number,
     why_nobody,
@@ -251,7 +252,7 @@ class VoorstelState(PageState, rx.State):
         self.placed, self._page = _shown(found.rows, found.shown, self._page)
         self.left, self._left_page = _shown(found.left_rows, found.left, self._left_page)
         self.over_hours = [
-            f"{name}: in week {week_number(week)} {hours} uur meer nodig dan opgegeven"
+            f"{name}: {hours} uur meer nodig dan opgegeven in week {week_number(week)}"
             for name, week, hours in found.over_hours
         ]
         self._tick(self._ticked & set(self._open_ids))
@@ -279,7 +280,7 @@ def _row(row: ProposalRow) -> LineRow:
     if isinstance(row.why, LeftOver):
         why = "Door u niet verdeeld" if row.is_by_hand else why_nobody(row.why)
     else:
-        why = why_this_provider(row.why)
+        why = chosen_by_hand(row.why) if row.is_by_hand else why_this_provider(row.why)
     return LineRow(
         id=str(row.entry_id),
         number=(view.client_number or "") if view else "",

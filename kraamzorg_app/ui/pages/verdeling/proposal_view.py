@@ -238,7 +238,10 @@ def _tick(line: Any) -> rx.Component:
 def _provider(line: Any) -> rx.Component:
     state = VoorstelState
     change = text_button(
-        "Wijzigen", on_click=state.change(line.id), aria_label="Wijzigen: " + line.number.to(str)
+        "Wijzigen",
+        on_click=state.change(line.id),
+        aria_label="Wijzigen: " + line.number.to(str),
+        id="wijzig-" + line.id.to(str),
     )
     return rx.cond(
         state.moving.id == line.id,
