@@ -47,7 +47,7 @@ LASTS: Final[Mapping[AccountLinkPurpose, timedelta]] = {
 _PLACES: Final = {
     AccountLinkPurpose.CONFIRM_EMAIL: Stage.REGISTER,
     AccountLinkPurpose.RESET_PASSWORD: Stage.FORGOTTEN,
-    AccountLinkPurpose.ACCEPT_INVITATION: Stage.REGISTER,
+    AccountLinkPurpose.ACCEPT_INVITATION: Stage.INVITATION,
     AccountLinkPurpose.RESET_SECOND_FACTOR: Stage.FACTOR_ENDED,
 }
 _SET_UP: Final = frozenset({AccountLinkPurpose.CONFIRM_EMAIL, AccountLinkPurpose.ACCEPT_INVITATION})
@@ -130,8 +130,7 @@ def _open(work: UnitOfWork, token: str) -> Step:
     if link.purpose is AccountLinkPurpose.ACCEPT_MEMBERSHIP:
         return Step("/profiel")
     if not is_good:
-        problem = "link_expired" if link.expires_at <= work.now else "link_used"
-        return login_attempts.go_on(work, _PLACES[link.purpose], errors={"form": problem})
+        return _tell_ended(work, link, user)
     bounces.clear(work, email_hash(work, user.email))
     audit.record(
         work,
@@ -141,6 +140,16 @@ def _open(work: UnitOfWork, token: str) -> Step:
         details={"link": link.purpose, "account": str(link.user_id)},
     )
     return _lead_on(work, link, user)
+
+
+def _tell_ended(work: UnitOfWork, link: AccountLink, user: User) -> Step:
+    """Say that a link opens nothing any more, at the place where its reader can go on."""
+    if link.purpose in _SET_UP and user.password_hash is not None:
+        return login_attempts.go_on(work, Stage.LOG_IN, notice="account_made")
+    problem = "link_expired" if link.expires_at <= work.now else "link_used"
+    if link.purpose is AccountLinkPurpose.CONFIRM_EMAIL:
+        problem = "register_again"
+    return login_attempts.go_on(work, _PLACES[link.purpose], errors={"form": problem})
 
 
 def _is_spent_by_opening(link: AccountLink, user: User) -> bool:

@@ -63,7 +63,7 @@ def accept_invitation(visitor: Actor, attempt_token: str, display_name: str, pas
     """Make an account by an invitation: name and password first, the authenticator app next."""
     attempt = _current(visitor, attempt_token, Stage.INVITATION)
     if attempt is None:
-        return _show(visitor, Stage.REGISTER, {"form": "attempt_expired"})
+        return _show(visitor, Stage.INVITATION, {"form": "attempt_expired"})
     problems = _problems(attempt.state["email"], display_name, password)
     if problems:
         return _again(visitor, attempt_token, display_name, problems)
@@ -82,8 +82,10 @@ def confirm_app(
     """
     attempt = login_attempts.find(work, attempt_token, Stage.ENROLMENT)
     user = work.session.get(User, attempt.user_id) if attempt else None
-    if attempt is None or user is None or user.password_hash or user.disabled_at:
-        return login_attempts.go_on(work, Stage.LOG_IN, errors={"form": "attempt_expired"})
+    if attempt is None or user is None or user.disabled_at:
+        return login_attempts.go_on(work, Stage.LOG_IN, errors={"form": "open_link_again"})
+    if user.password_hash:
+        return login_attempts.go_on(work, Stage.LOG_IN, notice="account_made")
     step, problem = first_code(work, user, attempt.state["secret"], code)
     if step is None:
         return login_attempts.again(work, attempt, code=problem)
@@ -289,7 +291,7 @@ def _enrol_invited(
     attempt = login_attempts.find(work, attempt_token, Stage.INVITATION)
     user = work.session.get(User, attempt.user_id) if attempt else None
     if attempt is None or user is None:
-        return login_attempts.go_on(work, Stage.REGISTER, errors={"form": "attempt_expired"})
+        return login_attempts.go_on(work, Stage.INVITATION, errors={"form": "attempt_expired"})
     login_attempts.forget(work, attempt_token)
     return account_links.enrol(
         work,

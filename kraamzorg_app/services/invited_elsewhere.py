@@ -110,4 +110,4 @@ def _kept(attempt: Attempt) -> dict[str, str]:
 
 
 def _expired(work: UnitOfWork) -> Step:
-    return login_attempts.go_on(work, Stage.REGISTER, errors={"form": "attempt_expired"})
+    return login_attempts.go_on(work, Stage.INVITATION, errors={"form": "attempt_expired"})

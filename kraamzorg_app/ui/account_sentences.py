@@ -10,7 +10,6 @@ REFUSALS: Final = {
     "no_account_yet": "Deze persoon heeft nog geen account. Stuur opnieuw een uitnodiging.",
     "password_just_reset": "Deze persoon koos in de afgelopen 24 uur een nieuw wachtwoord via "
     "e-mail. Voor de veiligheid kan dit pas 24 uur daarna.",
-    "too_many_tries_day": "Dit is vandaag te vaak gedaan. Probeer het morgen opnieuw.",
     "own_rights": "Uw eigen rechten kunt u niet wijzigen. Vraag het een collega.",
 }
 
@@ -28,8 +27,12 @@ FIELDS: Final = {
     "code in.",
     "code_used": "Deze code is al gebruikt, wacht op de volgende.",
     "attempt_expired": "Dit duurde te lang. Begin opnieuw.",
-    "link_used": "Deze link is al gebruikt. Vraag hieronder een nieuwe aan.",
-    "link_expired": "Deze link werkt niet meer. Vraag hieronder een nieuwe aan.",
+    "open_link_again": "Dit duurde te lang. Open de link in uw e-mail opnieuw.",
+    "link_used": "Deze link werkt niet meer. Hij is gebruikt, of er is een nieuwere gestuurd.",
+    "link_expired": "Deze link is verlopen.",
+    "register_again": "Deze link werkt niet meer. Kijk of u een nieuwere e-mail heeft, of vul "
+    "hieronder uw gegevens opnieuw in.",
+    "account_made": "Uw account is al gemaakt. Log hier in.",
     "password_changed": "Uw wachtwoord is gewijzigd. Log in met het nieuwe wachtwoord.",
     "logged_out": "U bent uitgelogd.",
     "oidc_stopped": "U heeft het inloggen afgebroken.",

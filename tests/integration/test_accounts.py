@@ -94,7 +94,7 @@ def test_registering_for_somebody_else_gives_no_way_in(clock: FrozenClock) -> No
     register(password="van een kwaadwillende")
     attackers = last_token()
     register()
-    assert shown(account_links.open(attackers, ORIGIN)).errors == {"form": "link_used"}
+    assert shown(account_links.open(attackers, ORIGIN)).errors == {"form": "register_again"}
     confirm(account_links.open(last_token(), ORIGIN), clock)
     clock.advance(timedelta(seconds=30))
     tried = log_in.give_password(VISITOR, EMAIL, "van een kwaadwillende")
@@ -107,12 +107,12 @@ def test_a_link_works_once_and_not_for_ever(clock: FrozenClock) -> None:
     token = last_token()
     confirm(account_links.open(token, ORIGIN), clock)
     again = account_links.open(token, ORIGIN)
-    assert (again.path, again.session) == ("/registreren", None)
-    assert shown(again).errors == {"form": "link_used"}
+    assert (again.path, again.session) == ("/inloggen", None)
+    assert shown(again).notice == "account_made"
     other = "pien@people.test"
     register(other)
     clock.advance(timedelta(days=2))
-    assert shown(account_links.open(last_token(other), ORIGIN)).errors == {"form": "link_expired"}
+    assert shown(account_links.open(last_token(other), ORIGIN)).errors == {"form": "register_again"}
 
 
 def test_who_stopped_halfway_opens_the_link_again(clock: FrozenClock) -> None:
@@ -120,11 +120,23 @@ def test_who_stopped_halfway_opens_the_link_again(clock: FrozenClock) -> None:
     token = last_token()
     left = account_links.open(token, ORIGIN)
     clock.advance(timedelta(hours=30))
-    step = account_links.open(token, ORIGIN)
+    step, twice = account_links.open(token, ORIGIN), account_links.open(token, ORIGIN)
     assert shown(step).stage is Stage.ENROLMENT
     assert confirm(step, clock).session
-    done = accounts.confirm_app(VISITOR, left.attempt or "", "000000", device="", former_session="")
-    assert done.session is None
+    for late, said in ((left, ""), (twice, "account_made")):
+        done = accounts.confirm_app(
+            VISITOR, late.attempt or "", "000000", device="", former_session=""
+        )
+        assert (done.path, done.session) == ("/inloggen", None)
+        assert shown(done).notice == said
+
+
+def test_who_waits_too_long_with_the_app_is_sent_to_the_mail(clock: FrozenClock) -> None:
+    register()
+    left = account_links.open(last_token(), ORIGIN)
+    clock.advance(timedelta(hours=1))
+    late = accounts.confirm_app(VISITOR, left.attempt or "", "000000", device="", former_session="")
+    assert shown(late).errors == {"form": "open_link_again"}
 
 
 def test_a_token_of_no_account_is_not_found() -> None:

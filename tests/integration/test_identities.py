@@ -305,7 +305,7 @@ def test_without_a_name_or_an_invitation_nobody_goes_to_the_provider(cast: Cast)
     half_way = log_in_here.give_password(VISITOR, give_password(cast.carer), PASSWORD)
     for token in ("made up", half_way.attempt or ""):
         refused = invited_elsewhere.begin(VISITOR, token, "toets", "Lotte")
-        assert (refused.path, refused.session) == ("/registreren", None)
+        assert (refused.path, refused.session) == ("/uitnodiging", None)
     with pytest.raises(NotFound):
         invited_elsewhere.begin(VISITOR, unnamed.attempt or "", "bestaat-niet", "Lotte")
 

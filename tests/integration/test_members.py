@@ -135,6 +135,19 @@ def test_inviting_again_sends_a_new_link_and_the_old_one_is_void(cast: Cast) -> 
     assert shown(account_links.open(first, ORIGIN)).errors == {"form": "link_used"}
 
 
+def test_who_is_invited_reads_at_the_invitation_that_it_can_not_be_used(
+    cast: Cast, clock: FrozenClock
+) -> None:
+    members.invite(cast.provider, EMAIL, may_view_personal_data=False)
+    halfway = account_links.open(last_token(), ORIGIN).attempt or ""
+    clock.advance(timedelta(minutes=30))
+    late = accounts.accept_invitation(VISITOR, halfway, "Lotte", PASSWORD)
+    assert (late.path, shown(late).errors) == ("/uitnodiging", {"form": "attempt_expired"})
+    clock.advance(timedelta(days=14))
+    late = account_links.open(last_token(), ORIGIN)
+    assert (late.path, shown(late).errors) == ("/uitnodiging", {"form": "link_expired"})
+
+
 def test_a_linked_person_works_after_accepting_and_not_before(cast: Cast) -> None:
     person = make_account()
     members.link(cast.provider, EMAIL, may_view_personal_data=False)

@@ -18,6 +18,20 @@ from tests.server import free_port
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
 START_SECONDS = 30
+_FILE = """
+[[provider]]
+key = "toets"
+label = "ToetsID"
+issuer = "{issuer}"
+client_id = "wachtlijst"
+client_secret = "a secret of the tests"
+second_factor_acr = ["urn:test:two"]
+"""
+
+
+def file_of(issuer: str) -> str:
+    """Give what stands in `OIDC_FILE` of a tool that knows this provider."""
+    return _FILE.format(issuer=issuer)
 
 
 @dataclass

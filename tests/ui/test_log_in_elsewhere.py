@@ -16,20 +16,11 @@ from kraamzorg_app.services import environment, login_attempts, second_factor, s
 from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.unit_of_work import begin
 from tests.account_steps import PASSWORD, VISITOR, give_password
-from tests.oidc.provider import Provider
+from tests.oidc.provider import Provider, file_of
 from tests.personas import Cast, make_cast
 from tests.server import Server
 
 SECRET = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
-_FILE = """
-[[provider]]
-key = "toets"
-label = "ToetsID"
-issuer = "{issuer}"
-client_id = "wachtlijst"
-client_secret = "a secret of the tests"
-second_factor_acr = ["urn:test:two"]
-"""
 
 
 class Site(NamedTuple):
@@ -46,10 +37,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     directory: Path = tmp_path_factory.mktemp("elsewhere")
     settings = directory / "oidc.toml"
     server = Server(directory, settings={"OIDC_FILE": str(settings)})
-    settings.write_text(_FILE.format(issuer="http://127.0.0.1:9"))
+    settings.write_text(file_of("http://127.0.0.1:9"))
     server.prepare()
     provider = Provider(server.url).start()
-    settings.write_text(_FILE.format(issuer=provider.issuer))
+    settings.write_text(file_of(provider.issuer))
     own = environment.current()
     cast = make_cast(own)
     server.start()
@@ -96,7 +87,7 @@ def test_an_unknown_provider_is_not_found(site: Site) -> None:
     assert httpx.post(f"{server.url}/sessie/oidc/bestaat-niet").status_code == 404
     assert httpx.post(f"{server.url}/sessie/oidc/bestaat-niet/uitnodiging").status_code == 404
     uninvited = httpx.post(f"{server.url}/sessie/oidc/toets/uitnodiging")
-    assert uninvited.headers["location"] == "/registreren"
+    assert uninvited.headers["location"] == "/uitnodiging"
     back = httpx.get(f"{server.url}/sessie/oidc/toets/terug?code=x&state=y")
     assert (back.status_code, back.headers["location"]) == (303, "/inloggen")
 
