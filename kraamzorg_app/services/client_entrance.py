@@ -84,7 +84,7 @@ def enter_with_letter(work: UnitOfWork, code: str, birth_date: str, device: str 
     if day is None:
         raise FieldErrors({"birth_date": "date_form"})
     key = work.actor.origin
-    client_sessions.spend_try(work, LETTER_TRIES, key)
+    rate_limits.spend(work, LETTER_TRIES, key)
     invitation = letters.by_code(work, code)
     if invitation is None or _birth_date_of(work, invitation) != day:
         _refused(work, invitation)

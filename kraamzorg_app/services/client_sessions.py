@@ -15,7 +15,7 @@ from kraamzorg_app.adapters.crypto import new_token, token_hash
 from kraamzorg_app.domain import calendar
 from kraamzorg_app.domain.actors import Actor, ActorKind
 from kraamzorg_app.domain.entries import InvitationWay
-from kraamzorg_app.domain.errors import FieldErrors, NotAllowed, NotFound, TooManyTries
+from kraamzorg_app.domain.errors import FieldErrors, NotAllowed, NotFound
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.registration_form import FormField
 from kraamzorg_app.models.client_access import ClientSession, KnownDevice
@@ -141,7 +141,7 @@ def recognize(work: UnitOfWork, birth_date: str) -> None:
     typed = calendar.parse_date(birth_date) if isinstance(birth_date, str) else None
     if typed is None:
         raise FieldErrors({"birth_date": "date_form"})
-    spend_try(work, BIRTH_DATE_TRIES, key)
+    rate_limits.spend(work, BIRTH_DATE_TRIES, key)
     if typed != _birth_date(work):
         _record(work, LogEvent.CLIENT_RECOGNIZED, outcome="refused")
         raise FieldErrors({"birth_date": "birth_date_wrong"}).keeping()
@@ -170,14 +170,6 @@ def leave(work: UnitOfWork) -> None:
     session.revoked_at = work.now
     _record(work, LogEvent.LOGGED_OUT)
     work.announce(f"session:{session.id}")
-
-
-def spend_try(work: UnitOfWork, limit: Limit, key: str) -> None:
-    """Count a try; raises `TooManyTries` with the code that says to wait an hour."""
-    try:
-        rate_limits.spend(work, limit, key)
-    except TooManyTries:
-        raise TooManyTries("too_many_tries_hour") from None
 
 
 def own_session(work: UnitOfWork) -> ClientSession:

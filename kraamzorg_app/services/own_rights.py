@@ -122,7 +122,7 @@ def _check_birth_date(work: UnitOfWork, client: Client, text: str) -> None:
     if typed is None:
         raise FieldErrors({"birth_date": "date_form"})
     key = str(work.actor.entry_id)
-    client_sessions.spend_try(work, client_sessions.BIRTH_DATE_TRIES, key)
+    rate_limits.spend(work, client_sessions.BIRTH_DATE_TRIES, key)
     if typed != open_birth_date(work, client):
         raise FieldErrors({"birth_date": "birth_date_wrong"}).keeping()
     rate_limits.give_back(work, client_sessions.BIRTH_DATE_TRIES, key)

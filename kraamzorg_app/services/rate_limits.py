@@ -39,7 +39,8 @@ FACTOR_RESETS_OF_ACCOUNT: Final = Limit("factor-resets-account", 3, timedelta(da
 def spend(work: UnitOfWork, limit: Limit, key: str) -> None:
     """Count one try before it is made, so that tries at once can't slip through together.
 
-    `key` says whose tries they are: an address, an id. Raises `TooManyTries` when none are left.
+    `key` says whose tries they are: an address, an id. Raises `TooManyTries` when none are left,
+    with a code that tells how long to wait.
     `give_back` it when the try went well; a verb that then refuses must raise with `keeping()`,
     or the count goes with the transaction.
     """
@@ -57,7 +58,7 @@ def spend(work: UnitOfWork, limit: Limit, key: str) -> None:
         .returning(col(RateLimit.count))
     ).scalar_one()
     if count > limit.tries:
-        raise TooManyTries
+        raise TooManyTries(_code_of(limit))
 
 
 def give_back(work: UnitOfWork, limit: Limit, key: str) -> None:
@@ -70,6 +71,13 @@ def give_back(work: UnitOfWork, limit: Limit, key: str) -> None:
         )
         .values(count=RateLimit.count - 1)
     )
+
+
+def _code_of(limit: Limit) -> str:
+    """Name a refusal after the wait that it asks: a quarter of an hour, an hour, or a day."""
+    if limit.window >= timedelta(days=1):
+        return "too_many_tries_day"
+    return "too_many_tries_hour" if limit.window >= timedelta(hours=1) else TooManyTries.code
 
 
 def _bucket(work: UnitOfWork, limit: Limit, key: str) -> str:

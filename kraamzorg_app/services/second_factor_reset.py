@@ -59,11 +59,8 @@ def ask(work: UnitOfWork, membership: Membership, user: User, organization: str)
         raise Conflict("no_account_yet")
     if user.password_reset_at and work.now - user.password_reset_at < AFTER_NEW_PASSWORD:
         raise Conflict("password_just_reset")
-    try:
-        rate_limits.spend(work, rate_limits.FACTOR_RESETS, str(work.actor.user_id))
-        rate_limits.spend(work, rate_limits.FACTOR_RESETS_OF_ACCOUNT, str(user.id))
-    except TooManyTries:
-        raise TooManyTries("too_many_tries_day") from None
+    rate_limits.spend(work, rate_limits.FACTOR_RESETS, str(work.actor.user_id))
+    rate_limits.spend(work, rate_limits.FACTOR_RESETS_OF_ACCOUNT, str(user.id))
     account_links.send(
         work,
         Notification.RESET_SECOND_FACTOR,

@@ -13,7 +13,10 @@ from kraamzorg_app.services.languages import gettext_for, later, of_path
 _SENTENCES: Final = {
     403: (later("Dit mag niet"), later("Deze vraag kwam niet van een pagina van de wachtlijst.")),
     404: (later("Niet gevonden"), later("Deze pagina bestaat niet.")),
-    413: (later("Te groot"), later("Wat u stuurt is te groot.")),
+    413: (
+        later("Te groot"),
+        later("Wat u stuurt is te groot. Ga terug en kies een bestand van hooguit 5 MB."),
+    ),
     500: (later("Er ging iets mis"), later("Probeer het opnieuw.")),
     503: (
         later("Even niet bereikbaar"),
@@ -26,7 +29,7 @@ _SENTENCES: Final = {
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} - Wachtlijst Kraamzorg</title>
+<title>{title} - Wachtlijsttool Kraamzorg</title>
 <style>body{{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;
 color:#10243a;background:#fff}}a{{color:#0b5c66}}</style></head>
 <body><main><h1>{title}</h1><p>{text}</p><p><a href="/">{begin}</a></p></main></body></html>

@@ -17,7 +17,8 @@ _SENTENCES: Final = {
     "unavailable": "De tool kan even niet bij de gegevens. Er is niets gewijzigd en wat u typte, "
     "staat er nog. Probeer het over een minuut opnieuw.",
     "too_many_tries": "U heeft dit te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw.",
-    "too_many_tries_hour": "U hebt dit te vaak geprobeerd. Wacht een uur en probeer het opnieuw.",
+    "too_many_tries_hour": "U heeft dit te vaak geprobeerd. Wacht een uur en probeer het opnieuw.",
+    "too_many_tries_day": "Dit is vandaag te vaak gedaan. Probeer het morgen opnieuw.",
     "just_taken": "Deze cliënt is net door een andere aanbieder in zorg genomen.",
     "state_changed": "De situatie van deze cliënt is net gewijzigd. Kijk opnieuw.",
     "changed_meanwhile": "Iemand anders heeft dit net gewijzigd. Kijk opnieuw.",

@@ -12,14 +12,31 @@ from kraamzorg_app.domain.errors import TooManyTries
 from kraamzorg_app.services import rate_limits
 from kraamzorg_app.services.rate_limits import Limit
 from kraamzorg_app.services.unit_of_work import begin
+from kraamzorg_app.ui import messages
 
 pytestmark = pytest.mark.usefixtures("env")
 LIMIT = Limit("test", 3, timedelta(minutes=15))
 
 
-def fail(key: str = "sanne@people.test") -> None:
+def fail(key: str = "sanne@people.test", limit: Limit = LIMIT) -> None:
     with begin(Actor.visitor()) as work:
-        rate_limits.spend(work, LIMIT, key)
+        rate_limits.spend(work, limit, key)
+
+
+@pytest.mark.parametrize(
+    ("window", "code"),
+    [
+        (timedelta(minutes=15), "too_many_tries"),
+        (timedelta(hours=1), "too_many_tries_hour"),
+        (timedelta(days=1), "too_many_tries_day"),
+    ],
+)
+def test_a_refusal_tells_how_long_to_wait(window: timedelta, code: str) -> None:
+    limit = Limit("test", 0, window)
+    with pytest.raises(TooManyTries) as refused:
+        fail(limit=limit)
+    assert refused.value.code == code
+    assert messages.field_sentence(code) == messages.sentence(refused.value)
 
 
 def test_the_fourth_failure_of_three_is_refused() -> None:

@@ -11,9 +11,9 @@ from kraamzorg_app.ui import messages
 from kraamzorg_app.ui.components.registration_form import LABELS
 
 FOREIGN = [language for language in languages() if language != "nl"]
-CODES = ("refused", "too_many_tries", "too_many_tries_hour", "list_closed", "known_elsewhere",
-         "changed_meanwhile", "invitation_ended", "not_waiting", "state_changed",
-         "unavailable")  # fmt: skip
+CODES = ("refused", "too_many_tries", "too_many_tries_hour", "too_many_tries_day",
+         "list_closed", "known_elsewhere", "changed_meanwhile", "invitation_ended",
+         "not_waiting", "state_changed", "unavailable")  # fmt: skip
 
 
 @pytest.mark.parametrize("language", FOREIGN)
