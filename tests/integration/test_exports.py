@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 
 import openpyxl
 import pytest
@@ -146,6 +147,13 @@ def test_no_cell_of_a_csv_starts_like_a_formula(text: str, space: str) -> None:
         cell = export_files._harmless(space + start + text)
         assert not cell.lstrip(" \u00a0").startswith(("=", "+", "-", "@"))
         assert not cell.startswith(("\t", "\r", "\n"))
+
+
+def test_no_part_of_an_excel_file_stands_on_the_disk_for_a_moment(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/no/such/place")
+    assert exports.excel(cast.coordinator, exports.BOTH_LISTS)
 
 
 def test_an_empty_list_is_a_file_with_headings_only(cast: Cast) -> None:
