@@ -248,15 +248,18 @@ def revoke_button(revoke: Callable[[Any], Any]) -> PersonAction:
     )
 
 
-def invite_form(on_submit: Any, error: Any, *, hint: str = "") -> rx.Component:
+def invite_form(
+    on_submit: Any, error: Any, *, hint: str = "", sees_clients: bool = True
+) -> rx.Component:
     """Ask whom to invite."""
+    tick = checkbox_field(
+        "may_view_personal_data",
+        "Weergave AVG gegevens?",
+        hint="Deze persoon ziet dan naam en contactgegevens van cliënten.",
+    )
     return form(
         email_field("email", error=error, hint=hint, required=True, auto_complete="off"),
-        checkbox_field(
-            "may_view_personal_data",
-            "Weergave AVG gegevens?",
-            hint="Deze persoon ziet dan naam en contactgegevens van cliënten.",
-        ),
+        *([tick] if sees_clients else []),
         button_row(submit_button("Uitnodigen", look="secondary")),
         on_submit=on_submit,
         reset_on_submit=False,

@@ -39,6 +39,8 @@ class OrganizationKind(StrEnum):
     REGION = "REGION"
     PROVIDER = "PROVIDER"
     INSURER = "INSURER"
+    TECHNICAL = "TECHNICAL"
+    """Technical management ("technisch beheer"): an installation has one, without an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,10 @@ def _place(work: UnitOfWork, kind: str, organization_id: object) -> _Place:
             insurer = changes.found(work, Insurer, organization_id)
             values = {"role": Role.INSURER, "insurer_id": insurer.id}
             return _Place(insurer.name, values, col(Membership.insurer_id) == insurer.id)
+        case OrganizationKind.TECHNICAL:
+            name = tool_settings.current(work.session)[Setting.TECHNICAL_NAME]
+            is_theirs = col(Membership.role) == Role.TECHNICAL_ADMIN
+            return _Place(name, {"role": Role.TECHNICAL_ADMIN}, is_theirs)
         case _:
             raise NotFound
 

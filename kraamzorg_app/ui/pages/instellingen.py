@@ -1,7 +1,11 @@
-"""Settings: who manages the tool, where to ask, and the facts that texts tell."""
+"""Settings: who manages the tool, where to ask, and the facts that texts tell.
+
+Technical management is asked in here, as nobody else can ask the first of its people.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,9 +14,21 @@ import reflex as rx
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.tool_settings import MAY_BE_EMPTY, TERMS, Setting
 from kraamzorg_app.services import retention, tool_settings
+from kraamzorg_app.services.administration import first_members
+from kraamzorg_app.services.administration.first_members import OrganizationKind
 from kraamzorg_app.services.retention import Due
 from kraamzorg_app.services.tool_settings import SettingChange, SettingsPage
 from kraamzorg_app.ui import bridge, formatting
+from kraamzorg_app.ui.account_sentences import app_link_sent, logged_out_everywhere
+from kraamzorg_app.ui.administration import (
+    Person,
+    did,
+    invite_form,
+    log_out_button,
+    people,
+    people_card,
+    reset_button,
+)
 from kraamzorg_app.ui.bridge import PageState
 from kraamzorg_app.ui.components.buttons import link, submit_button
 from kraamzorg_app.ui.components.fields import (
@@ -75,6 +91,7 @@ class InstellingenState(PageState, rx.State):
     lines: list[Line] = []
     due: list[list[str]] = []
     """What the next run would erase: what, and how many."""
+    technicians: list[Person] = []
     is_loaded: bool = False
 
     @handler(Permission.SETTINGS_MANAGE)
@@ -87,6 +104,7 @@ class InstellingenState(PageState, rx.State):
         due = await bridge.run(self, retention.preview)
         if isinstance(due, Due):
             self.due = _due(due)
+        await self._read_technicians()
         self.is_loaded = True
 
     @handler(Permission.SETTINGS_MANAGE)
@@ -99,6 +117,35 @@ class InstellingenState(PageState, rx.State):
         await self.load()
         sentence = "De instellingen zijn opgeslagen." if saved else "Er is niets gewijzigd."
         await bridge.show(self, sentence, "success" if saved else "info")
+
+    @handler(Permission.FIRST_MEMBER_INVITE)
+    async def invite(self, form: dict[str, Any]) -> None:
+        """Invite the first technical administrator."""
+        self.field_errors = {}
+        if await bridge.run(self, did(first_members.invite), OrganizationKind.TECHNICAL, "", form):
+            await self._read_technicians()
+            await bridge.show(self, "De uitnodiging is verstuurd.", "success")
+
+    @handler(Permission.FIRST_MEMBER_INVITE)
+    async def reset_factor(self, membership_id: str) -> None:
+        """Send one who lost phone and codes a link to set up a new app."""
+        await self._help(first_members.reset_second_factor, membership_id, app_link_sent)
+
+    @handler(Permission.FIRST_MEMBER_INVITE)
+    async def end_sessions(self, membership_id: str) -> None:
+        """Log one out everywhere."""
+        await self._help(first_members.end_sessions, membership_id, logged_out_everywhere)
+
+    async def _help(
+        self, verb: Callable[..., None], membership_id: str, sentence: Callable[[str], str]
+    ) -> None:
+        if await bridge.run(self, did(verb), OrganizationKind.TECHNICAL, "", membership_id):
+            names = {each.id: each.name for each in self.technicians}
+            await bridge.show(self, sentence(names.get(membership_id, "")), "success")
+
+    async def _read_technicians(self) -> None:
+        found = await bridge.run(self, first_members.list_members, OrganizationKind.TECHNICAL, "")
+        self.technicians = people(found) if isinstance(found, tuple) else []
 
 
 def _line(change: SettingChange) -> Line:
@@ -146,6 +193,7 @@ def view() -> rx.Component:
             facts_of(rx.foreach(InstellingenState.due, lambda pair: fact(pair[0], pair[1]))),
             title="Wat er nu gewist zou worden",
         ),
+        _technicians(),
         card(
             rx.cond(
                 InstellingenState.lines,
@@ -155,6 +203,22 @@ def view() -> rx.Component:
             title="Geschiedenis",
         ),
         path="/beheer",
+    )
+
+
+def _technicians() -> rx.Component:
+    state = InstellingenState
+    return people_card(
+        "Technisch beheerders",
+        state.technicians,
+        invite_form(
+            state.invite,
+            state.field_errors["email"],
+            hint="De eerste. Die nodigt daarna zelf collega's uit.",
+            sees_clients=False,
+        ),
+        reset_button(state.reset_factor),
+        log_out_button(state.end_sessions),
     )
 
 

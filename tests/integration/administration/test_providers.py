@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from kraamzorg_app import database
-from kraamzorg_app.domain.actors import Actor, ProviderKind
+from kraamzorg_app.domain.actors import Actor, ProviderKind, Role
 from kraamzorg_app.domain.applications import ApplicationState
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound, TooManyTries
@@ -267,6 +267,23 @@ def test_the_first_user_of_an_organization_is_invited_and_the_next_by_that_one(
     assert refused.value.code == "has_manager"
     with pytest.raises(NotFound):
         first_members.invite(cast.admin, "BANK", provider_id, form)
+
+
+def test_technical_management_begins_with_one_whom_the_functional_admin_invites(
+    env: Environment, cast: Cast
+) -> None:
+    with database.transaction(env.engine) as session:
+        session.get_one(Membership, cast.technician.membership_id).revoked_at = env.clock.now()
+    first_members.invite(cast.admin, "TECHNICAL", "", {"email": "eerste@techniek.test"})
+    [member] = first_members.list_members(cast.admin, "TECHNICAL", "")
+    assert (member.email, member.may_manage_members) == ("eerste@techniek.test", True)
+    user = rows_of(env, User, User.email == "eerste@techniek.test")[0]
+    membership = rows_of(env, Membership, Membership.user_id == user.id)[0]
+    assert (membership.role, membership.may_view_personal_data) == (Role.TECHNICAL_ADMIN, False)
+    with database.transaction(env.engine) as session:
+        session.get_one(Membership, membership.id).accepted_at = env.clock.now()
+    with pytest.raises(Conflict, match="has_manager"):
+        first_members.invite(cast.admin, "TECHNICAL", "", {"email": "tweede@techniek.test"})
 
 
 def test_coordinators_are_invited_and_revoked_per_region(env: Environment, cast: Cast) -> None:
