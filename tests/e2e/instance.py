@@ -7,10 +7,13 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from kraamzorg_app.services import environment
 from tests.canaries.proxy import RecordingProxy
 from tests.e2e.runs import Run
+from tests.oidc.provider import Provider, file_of
 from tests.server import ROOT, Server, free_port
 
 
@@ -32,9 +35,16 @@ class Instance:
         self.server.stop()
 
 
-def start_own(run: Run, smtp_port: int, *, is_seeded: bool = True) -> Instance:
-    """Start a tool of our own: fresh data, one process with the jobs, mail to an SMTP server."""
-    port = free_port()
+def start_own(
+    run: Run, smtp_port: int, *, is_seeded: bool = True, provider: Provider | None = None
+) -> Instance:
+    """Start a tool of our own: fresh data, one process with the jobs, mail to an SMTP server.
+
+    A `provider` knows the tool's address, and the tool then lets people log in with it.
+    """
+    port = urlsplit(provider.public_url).port if provider else free_port()
+    assert port
+    elsewhere = {"OIDC_FILE": _write_provider(run.data, provider)} if provider else {}
     server = Server(
         run.data,
         settings={
@@ -42,6 +52,7 @@ def start_own(run: Run, smtp_port: int, *, is_seeded: bool = True) -> Instance:
             "RUN_JOBS": "1",
             "SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
             "PUBLIC_URL": f"http://localhost:{port}",
+            **elsewhere,
         },
     )
     server.prepare()
@@ -53,6 +64,12 @@ def start_own(run: Run, smtp_port: int, *, is_seeded: bool = True) -> Instance:
     return Instance(
         server, RecordingProxy(port, int(server.settings["PORT"]), recording, greet=greet)
     )
+
+
+def _write_provider(directory: Path, provider: Provider) -> str:
+    file = directory / "oidc.toml"
+    file.write_text(file_of(provider.issuer))
+    return str(file)
 
 
 def run_job(server: Server, name: str, *arguments: str) -> None:

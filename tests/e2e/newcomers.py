@@ -52,6 +52,11 @@ def make_account(page: Page, mailbox: Mailbox, person: NewUser) -> None:
     """Make an account by the link of an invitation; ends on the profile, logged in."""
     open_invitation(page, mailbox, person)
     choose_password(page, person)
+    set_up_app(page, person)
+
+
+def set_up_app(page: Page, person: NewUser) -> None:
+    """Set up the app and keep the recovery codes; ends on the profile, logged in."""
     give_code_of_app(page, person)
     page.get_by_role("button", name="Ik heb de codes bewaard").click()
     expect(page.get_by_role("heading", name=f"Hallo {person.name}")).to_be_visible()

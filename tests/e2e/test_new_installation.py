@@ -15,11 +15,12 @@ from tests.e2e.conftest import RUNNING
 from tests.e2e.instance import run_job, start_own
 from tests.e2e.looking import look
 from tests.e2e.mailboxes import SmtpMailbox, wait_for_mail
-from tests.e2e.newcomers import NewUser, make_account
+from tests.e2e.newcomers import NewUser, make_account, open_invitation, set_up_app
 from tests.e2e.people import People
 from tests.e2e.runs import Run
 from tests.e2e.staff import find, invite
-from tests.server import Server
+from tests.oidc.provider import Provider
+from tests.server import Server, free_port
 
 pytestmark = pytest.mark.skipif(bool(RUNNING), reason="needs a database without anything")
 
@@ -35,6 +36,7 @@ class Installation:
     server: Server
     mailbox: SmtpMailbox
     people: People
+    elsewhere: Provider
     bo: NewUser = field(default_factory=lambda: NewUser("Bo"))
     coordinator: NewUser = field(default_factory=lambda: NewUser("Cor"))
     insurer: NewUser = field(default_factory=lambda: NewUser("Vera"))
@@ -57,11 +59,13 @@ def installation(
     others = environment.current()
     run = Run.new("empty")
     mailbox = SmtpMailbox(run.mails)
-    instance = start_own(run, mailbox.start(), is_seeded=False)
+    elsewhere = Provider(f"http://localhost:{free_port()}").start()
+    instance = start_own(run, mailbox.start(), is_seeded=False, provider=elsewhere)
     people = People(browser, instance.url)
-    yield Installation(instance.server, mailbox, people)
+    yield Installation(instance.server, mailbox, people, elsewhere)
     people.close_after(request.node)
     instance.stop()
+    elsewhere.stop()
     mailbox.stop()
     environment.install(others)
 
@@ -79,7 +83,7 @@ def test_an_empty_database_becomes_a_region_in_which_a_woman_finds_care(
     given_a_text_of_our_own(bo)
 
     insurer = installation.account(installation.insurer)
-    provider = installation.account(installation.provider)
+    provider = given_a_user_who_logs_in_elsewhere(installation, installation.provider)
     coordinator = installation.account(installation.coordinator)
     when_she_is_invited_and_registers(installation, insurer, her := Her())
     when_the_provider_takes_her(provider, her)
@@ -162,6 +166,25 @@ def given_a_text_of_our_own(bo: Page) -> None:
     bo.get_by_role("button", name="Voorbeeld bekijken").click()
     bo.get_by_role("button", name="Opslaan").click()
     said(bo, "De tekst is opgeslagen en geldt nu.")
+
+
+def given_a_user_who_logs_in_elsewhere(installation: Installation, person: NewUser) -> Page:
+    """Let somebody finish an invitation with a provider, and come back with it later."""
+    installation.elsewhere.next_person("miek", acr="urn:test:two")
+    page = installation.people.nobody()
+    open_invitation(page, installation.mailbox, person)
+    page.get_by_role("button", name="Verder met ToetsID").click()
+    expect(page.get_by_text("Vul dit in.")).to_be_visible()
+    look(page, "uitnodiging met een andere dienst")
+    page.get_by_label("Naam").fill(person.name)
+    page.get_by_role("button", name="Verder met ToetsID").click()
+    set_up_app(page, person)
+
+    later = installation.people.nobody()
+    later.goto("/inloggen")
+    later.get_by_role("button", name="Inloggen met ToetsID").click()
+    expect(later).to_have_url(f"{installation.elsewhere.public_url}/start")
+    return later
 
 
 def when_she_is_invited_and_registers(installation: Installation, insurer: Page, her: Her) -> None:

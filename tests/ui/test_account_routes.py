@@ -64,6 +64,18 @@ def test_registering_logs_in_and_logging_out_ends_it(browser: httpx.Client) -> N
     assert not is_logged_in(browser)
 
 
+def test_a_client_who_closes_her_page_leaves_nothing_in_the_browser(
+    browser: httpx.Client, stage: Stage
+) -> None:
+    hers = {"Cookie": stage.cookie_of("placed")}
+    assert browser.get("/mijn", headers=hers).status_code == 200
+    answer = browser.post("/mijn/afsluiten", headers=hers)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert answer.headers["set-cookie"].startswith('client="";')
+    assert browser.get("/mijn", headers=hers).status_code == 303
+
+
 def test_logging_out_everywhere_ends_other_browsers_too(
     browser: httpx.Client, stage: Stage
 ) -> None:
