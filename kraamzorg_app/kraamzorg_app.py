@@ -116,7 +116,7 @@ app = rx.App(
     frontend_exception_handler=faults.in_browser,
 )
 for _page in PAGES:
-    app.add_page(_page.view, route=_page.route, title=_page.title, on_load=_page.on_load)
+    app.add_page(_page.view, route=_page.route, title=_page.document_title, on_load=_page.on_load)
 app.add_middleware(_guard, index=0)
 protect_sockets(app)
 

@@ -82,7 +82,9 @@ def _rows(lines: Iterator[list[str]], columns: Columns) -> tuple[TableRow, ...]:
         found = []
         for number, line in enumerate(lines, start=2):
             if number > MAX_ROWS + 1:
-                raise FieldErrors({"file": "file_too_many_rows"}, most=f"{MAX_ROWS:,}")
+                raise FieldErrors(
+                    {"file": "file_too_many_rows"}, most=f"{MAX_ROWS:,}".replace(",", ".")
+                )
             if any(line):
                 cells = {name: line[at] if at < len(line) else "" for name, at in names.items()}
                 found.append(TableRow(number, cells))

@@ -17,9 +17,9 @@ from kraamzorg_app.ui.components.buttons import button
 from kraamzorg_app.ui.components.icons import icon
 from kraamzorg_app.ui.components.native import document_link, native_form
 from kraamzorg_app.ui.components.notices import message_area
+from kraamzorg_app.ui.page import NAME
 from kraamzorg_app.ui.shell_state import ShellState
 
-NAME = "Wachtlijsttool Kraamzorg"
 LOG_OUT_PATH = "/sessie/uitloggen"
 BELL_PATH = "/berichten"
 HELP_PATH = "/help"

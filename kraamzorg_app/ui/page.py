@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 from reflex.event import EventHandler
 
 from kraamzorg_app.domain.permissions import Permission
+
+NAME: Final = "Wachtlijsttool Kraamzorg"
 
 
 class PageAudience(StrEnum):
@@ -36,6 +38,11 @@ class Page:
     """How the menu names the page; empty for a page that is not in it."""
     permission: Permission = Permission.ACCOUNT_OWN
     """Who sees it in the menu."""
+
+    @property
+    def document_title(self) -> str:
+        """Name the page and then the tool, for tabs, history and who listens to a page."""
+        return self.title if self.title == NAME else f"{self.title} - {NAME}"
 
     @property
     def loads(self) -> tuple[EventHandler, ...]:

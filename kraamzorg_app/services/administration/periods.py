@@ -100,9 +100,14 @@ def history(work: UnitOfWork) -> tuple[PeriodHistoryLine, ...]:
 def open_period(work: UnitOfWork, region_id: object, form: dict[str, Any]) -> str:
     """Open a region's list for due dates ("openzetten") and give the period's id.
 
-    Fields "starts_on" and "ends_on". Raises `FieldErrors`, and `Conflict("period_overlaps")`.
+    Fields "starts_on" and "ends_on". Raises `FieldErrors`, also on "region" when none was chosen,
+    and `Conflict("period_overlaps")`.
     """
-    return str(make(work, changes.active_region(work, region_id), typed_period(form)))
+    typed = Form(form)
+    if not region_id:
+        typed.errors["region"] = "required"
+    period = checked_period(typed)
+    return str(make(work, changes.active_region(work, region_id), period))
 
 
 @use_case(Permission.PERIOD_MANAGE)
@@ -134,7 +139,11 @@ def close_period(work: UnitOfWork, period_id: object) -> None:
 
 def typed_period(form: object) -> Period:
     """Take a period from a form; raises `FieldErrors`."""
-    typed = Form(form)
+    return checked_period(Form(form))
+
+
+def checked_period(typed: Form) -> Period:
+    """Take a period from a form of which other fields were looked at; raises `FieldErrors`."""
     starts_on, ends_on = typed.day("starts_on"), typed.day("ends_on")
     if not typed.errors and ends_on < starts_on:
         typed.errors["ends_on"] = "ends_before_start"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final, Protocol
 from uuid import UUID, uuid4
@@ -59,11 +59,16 @@ def keep(work: UnitOfWork, kind: ProposalKind, content: dict[str, Any]) -> UUID:
     return row
 
 
-def outcome(work: UnitOfWork, kind: ProposalKind, look: Callable[[], ShownProposal]) -> str:
+def outcome(
+    work: UnitOfWork,
+    kind: ProposalKind,
+    look: Callable[[], ShownProposal],
+    typed: Mapping[str, Any] | None = None,
+) -> str:
     """Look at an upload and give the id under which the outcome is read, whatever it is.
 
     An upload is a request of its own, and its page is loaded after it: what was wrong is kept for
-    that page, and can't be applied.
+    that page with what was `typed` beside the file, and can't be applied.
     """
     try:
         shown = look()
@@ -74,7 +79,7 @@ def outcome(work: UnitOfWork, kind: ProposalKind, look: Callable[[], ShownPropos
             return shown.id
         problems = [[each.row, each.code, each.value] for each in shown.problems]
         content = {"problems": problems, "problem_count": shown.problem_count}
-    return str(keep(work, kind, content))
+    return str(keep(work, kind, content | {"typed": dict(typed or {})}))
 
 
 def problems_of(proposal: Proposal) -> tuple[RowProblem, ...]:

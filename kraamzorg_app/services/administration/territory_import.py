@@ -29,6 +29,8 @@ COLUMNS: Final = Columns(
     required=("first", "region"),
 )
 PC4_LENGTH: Final = 4
+FIELDS: Final = ("valid_from", "makes_regions")
+LONGEST_TYPED: Final = 20
 MAX_POSTCODES: Final = 200_000
 
 
@@ -45,7 +47,19 @@ def propose_import(work: UnitOfWork, content: object, form: dict[str, Any]) -> T
 @use_case(Permission.REGION_MANAGE)
 def upload(work: UnitOfWork, content: object, form: dict[str, Any]) -> str:
     """Look at an uploaded file as `propose_import` does; gives the id of what came out."""
-    return proposals.outcome(work, ProposalKind.TERRITORY, lambda: _propose(work, content, form))
+    typed = {name: str(form.get(name, ""))[:LONGEST_TYPED] for name in FIELDS}
+    return proposals.outcome(
+        work, ProposalKind.TERRITORY, lambda: _propose(work, content, form), typed
+    )
+
+
+@use_case(Permission.REGION_MANAGE)
+def read_typed(work: UnitOfWork, proposal_id: object) -> dict[str, str]:
+    """Give what was typed beside a file that was refused; empty for a proposal."""
+    typed: dict[str, str] = proposals.find(work, ProposalKind.TERRITORY, proposal_id).content.get(
+        "typed", {}
+    )
+    return typed
 
 
 def _propose(work: UnitOfWork, content: object, form: dict[str, Any]) -> TerritoryProposal:

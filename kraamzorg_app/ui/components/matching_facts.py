@@ -15,12 +15,14 @@ LANGUAGE_FIELD: Final = "language:"
 _CHOICES: Final = sorted((dutch_name(code), code) for code in LANGUAGES)
 
 
-def matching_facts(base_pc4: Text, languages: Any, errors: Any) -> tuple[rx.Component, ...]:
+def matching_facts(
+    base_pc4: Text, languages: Any, errors: Any, *, whose: str = "u"
+) -> tuple[rx.Component, ...]:
     """Ask four digits and tick boxes; `languages` is a Var with the codes that are ticked."""
     return (
         postcode_field(
             "base_pc4",
-            "Vanuit welke postcode werkt u?",
+            f"Vanuit welke postcode werkt {whose}?",
             hint="Vier cijfers. Cliënten dichtbij gaan voor.",
             default=base_pc4,
             error=errors["base_pc4"],

@@ -6,8 +6,9 @@ from typing import Final
 
 import reflex as rx
 
-from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.ui.components.panels import columns, heading, link_card
+from kraamzorg_app.domain.permissions import Permission, may
+from kraamzorg_app.ui import guard
+from kraamzorg_app.ui.components.panels import card, columns, heading, link_card
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.policies import handler
@@ -37,28 +38,46 @@ _PARTS: Final = (
         "Wie de tool beheert, de helpdesk, en feiten in teksten.",
         "/beheer/instellingen",
     ),
-    (
-        "Logboek",
-        "Wie welke gegevens zag of wijzigde. Alleen voor privacy officers.",
-        "/beheer/logboek",
-    ),
 )
 
 
 class BeheerState(rx.State):
-    """Nothing is shown here but the ways on."""
+    """The ways on, and whether the log is one of them."""
+
+    reads_log: bool = False
+    is_loaded: bool = False
 
     @handler(Permission.REGION_MANAGE)
     def load(self) -> None:
         """Let only the functional administrator in."""
+        self.reads_log = may(guard.current_actor(), Permission.LOG_READ)
+        self.is_loaded = True
 
 
 def view() -> rx.Component:
     """Show the ways on."""
     return page(
         heading("Beheer", "Alles wat u als functioneel beheerder regelt."),
-        columns(*[link_card(title, text, href) for title, text, href in _PARTS]),
+        columns(*[link_card(title, text, href) for title, text, href in _PARTS], _log()),
         path=PATH,
+    )
+
+
+def _log() -> rx.Component:
+    """Lead to the log, or say how one gets to read it."""
+    return rx.cond(
+        BeheerState.reads_log,
+        link_card("Logboek", "Wie welke gegevens zag of wijzigde.", "/beheer/logboek"),
+        rx.cond(
+            BeheerState.is_loaded,
+            card(
+                rx.el.p(
+                    "Wie welke gegevens zag of wijzigde. Alleen voor privacy officers: een andere "
+                    "functioneel beheerder geeft dat recht onder Gebruikers."
+                ),
+                title="Logboek",
+            ),
+        ),
     )
 
 

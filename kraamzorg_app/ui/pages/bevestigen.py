@@ -105,7 +105,7 @@ def _file() -> rx.Component:
 
 PAGE = Page(
     CONFIRM,
-    "Bent u het nog? - Wachtlijsttool Kraamzorg",
+    "Bent u het nog?",
     view,
     on_load=ConfirmState.load,
 )

@@ -126,6 +126,11 @@ def _code_form() -> rx.Component:
             action="/sessie/code",
         ),
         native_form(submit_button("Opnieuw beginnen", look="subtle"), action="/sessie/opnieuw"),
+        rx.el.p(
+            "Telefoon en herstelcodes kwijt? Vraag wie bij u de gebruikers beheert om een e-mail "
+            "voor een nieuwe app.",
+            class_name="muted",
+        ),
     )
 
 
@@ -149,7 +154,7 @@ def _demo() -> rx.Component:
 
 PAGE = Page(
     "/inloggen",
-    "Inloggen - Wachtlijsttool Kraamzorg",
+    "Inloggen",
     view,
     PageAudience.EVERYONE,
     on_load=[LogInState.load, LogInState.show_demo, LogInState.keep_demo_code],

@@ -118,7 +118,7 @@ def _recovery_codes() -> rx.Component:
 
 PAGE = Page(
     "/registreren",
-    "Account maken - Wachtlijsttool Kraamzorg",
+    "Account maken",
     view,
     PageAudience.EVERYONE,
     on_load=RegisterState.load,

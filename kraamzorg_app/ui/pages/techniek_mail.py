@@ -119,11 +119,15 @@ def view() -> rx.Component:
                 state.is_loaded,
                 rx.cond(
                     state.rows,
-                    data_table(_COLUMNS, state.rows, _cells, caption="Mails die niet weg zijn"),
-                    empty_state("Alles is verstuurd", "Er is geen mail mislukt."),
+                    data_table(_COLUMNS, state.rows, _cells, caption="Mails met een storing"),
+                    empty_state(
+                        "Geen mails met een storing",
+                        "Mail die wacht, gaat vanzelf weg. Mail die langer dan twee weken geleden "
+                        "mislukte, kan niet opnieuw en staat hier niet meer.",
+                    ),
                 ),
             ),
-            title="Mails die niet weg zijn",
+            title="Mails met een storing",
         ),
         path=PATH,
     )

@@ -23,6 +23,7 @@ from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.tool_sentences import JOBS
 
 PATH: Final = "/techniek/taken"
+_MODES: Final = {"production": "productie", "demo": "demo", "test": "test"}
 _COLUMNS: Final = (
     Column("name", "Taak"),
     Column("state", "Status"),
@@ -94,7 +95,7 @@ def _facts(health: Health) -> list[list[str]]:
         ["Versie", health.version],
         ["Onderdelen", ", ".join(f"{name} {version}" for name, version in health.parts)],
         ["Database", f"{health.database}, schema {health.schema}, antwoordt"],
-        ["Omgeving", health.mode],
+        ["Omgeving", _MODES[health.mode]],
         ["Mail", "via een mailserver" if health.sends_mail else "naar bestanden"],
         ["Redis", "in gebruik" if health.has_redis else "niet in gebruik"],
         ["Sleutels", str(health.keys)],

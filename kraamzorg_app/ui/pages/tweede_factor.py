@@ -102,7 +102,7 @@ def _none() -> rx.Component:
 
 PAGE = Page(
     "/tweede-factor",
-    "Tweede factor opnieuw instellen - Wachtlijsttool Kraamzorg",
+    "Tweede factor opnieuw instellen",
     view,
     PageAudience.EVERYONE,
     on_load=NewFactorState.load,

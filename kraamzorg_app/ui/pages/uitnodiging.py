@@ -105,7 +105,7 @@ def _none() -> rx.Component:
 
 PAGE = Page(
     "/uitnodiging",
-    "Uitnodiging - Wachtlijsttool Kraamzorg",
+    "Uitnodiging",
     view,
     PageAudience.EVERYONE,
     on_load=InvitationState.load,

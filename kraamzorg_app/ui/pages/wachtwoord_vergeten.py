@@ -89,7 +89,7 @@ def _new_password() -> rx.Component:
 
 PAGE = Page(
     "/wachtwoord-vergeten",
-    "Wachtwoord vergeten - Wachtlijsttool Kraamzorg",
+    "Wachtwoord vergeten",
     view,
     PageAudience.EVERYONE,
     on_load=ForgottenState.load,

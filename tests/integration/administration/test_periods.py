@@ -78,6 +78,12 @@ def test_a_period_that_can_not_be_is_refused(
     assert refused.value.fields == fields
 
 
+def test_every_field_that_was_left_empty_is_said_at_once(cast: Cast) -> None:
+    with pytest.raises(FieldErrors) as refused:
+        periods.open_period(cast.admin, "", {})
+    assert refused.value.fields == dict.fromkeys(("region", "starts_on", "ends_on"), "required")
+
+
 def test_two_periods_of_one_region_never_share_a_day(cast: Cast) -> None:
     now = current(cast)
     with pytest.raises(Conflict) as refused:

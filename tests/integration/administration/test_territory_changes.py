@@ -234,6 +234,16 @@ def test_a_row_in_error_is_named_and_nothing_is_kept(
     assert not rows_of(env, Proposal)
 
 
+def test_what_was_typed_beside_a_refused_file_is_there_again(cast: Cast) -> None:
+    typed = {"valid_from": "01-01-2020", "makes_regions": "on"}
+    refused = territory_import.upload(cast.admin, b"postcode;regio\n8731;X\n", typed)
+    with pytest.raises(FieldErrors, match=""):
+        territory.read_proposal(cast.admin, refused)
+    assert territory_import.read_typed(cast.admin, refused) == typed
+    shown = territory_import.upload(cast.admin, b"postcode;regio\n8731;X\n", typed | TODAY)
+    assert territory_import.read_typed(cast.admin, shown) == {}
+
+
 def test_ranges_that_would_fill_the_memory_are_refused(cast: Cast) -> None:
     proposal = imported(cast, b"pc4;tot;ksv\n" + b"1000;9999;KSV Friesland\n" * 2000)
     assert [each.code for each in proposal.problems] == ["too_many_postcodes"]

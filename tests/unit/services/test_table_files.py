@@ -64,6 +64,7 @@ def test_empty_rows_are_skipped_and_the_rest_keeps_its_number() -> None:
 def test_too_many_rows_are_refused() -> None:
     refused = refusal(b"pc4;ksv\n" + b"8731;F\n" * 100_000)
     assert refused.fields == {"file": "file_too_many_rows"}
+    assert refused.details == {"most": "20.000"}
 
 
 def test_too_many_rows_in_excel_are_refused() -> None:

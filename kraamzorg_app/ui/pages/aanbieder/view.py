@@ -130,7 +130,7 @@ def _facts() -> rx.Component:
                 id="provider-email",
             ),
             phone_field("phone", default=facts.phone, error=errors["phone"], auto_complete="off"),
-            *matching_facts(facts.base_pc4, facts.languages, errors),
+            *matching_facts(facts.base_pc4, facts.languages, errors, whose="de aanbieder"),
             button_row(submit_button("Gegevens opslaan", look="secondary")),
             on_submit=AanbiederState.save,
         ),

@@ -7,7 +7,12 @@ from typing import Any
 import reflex as rx
 
 from kraamzorg_app.ui.administration import back_to
-from kraamzorg_app.ui.components.buttons import button, submit_button, text_button
+from kraamzorg_app.ui.components.buttons import (
+    button,
+    link_button,
+    submit_button,
+    text_button,
+)
 from kraamzorg_app.ui.components.fields import (
     button_row,
     date_field,
@@ -72,7 +77,13 @@ def _calendar() -> rx.Component:
     )
     table = data_table(_COLUMNS, BeheerPeriodenState.rows, _region, caption="Perioden per regio")
     return card(
-        rx.cond(BeheerPeriodenState.rows, table, empty_state("Er zijn nog geen regio's")),
+        rx.cond(
+            BeheerPeriodenState.rows,
+            table,
+            empty_state(
+                "Er zijn nog geen regio's", "", link_button("Naar de regio's", "/beheer/regios")
+            ),
+        ),
         title=f"Perioden in {BeheerPeriodenState.year}",
         head=years,
     )
@@ -175,7 +186,13 @@ def _panels() -> rx.Component:
 def _open_form() -> rx.Component:
     errors = BeheerPeriodenState.field_errors
     return form(
-        select_field("region", "Regio", BeheerPeriodenState.regions, required=True),
+        select_field(
+            "region",
+            "Regio",
+            BeheerPeriodenState.regions,
+            error=errors["open_region"],
+            required=True,
+        ),
         date_field(
             "starts_on", "Eerste uitgerekende datum", error=errors["open_starts_on"], required=True
         ),

@@ -9,7 +9,7 @@ from kraamzorg_app.ui.pages.gebruikers.view import view
 
 PAGE = Page(
     "/gebruikers",
-    "Gebruikers - Wachtlijsttool Kraamzorg",
+    "Gebruikers",
     view,
     on_load=MembersState.load,
     menu_label="Gebruikers",

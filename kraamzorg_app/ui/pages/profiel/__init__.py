@@ -8,7 +8,7 @@ from kraamzorg_app.ui.pages.profiel.view import view
 
 PAGE = Page(
     "/profiel",
-    "Profiel - Wachtlijsttool Kraamzorg",
+    "Profiel",
     view,
     on_load=[ProfileState.load, ProfileState.tell_outcome],
     menu_label="Profiel",

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from kraamzorg_app.services.administration.regions import MAX_OFFER_HOURS, MAX_WEEKS
 from kraamzorg_app.ui.administration import (
     back_to,
     invite_form,
@@ -133,9 +134,13 @@ def _range(row: Any) -> tuple[rx.Component, ...]:
 def _agreement() -> rx.Component:
     agreement, errors = RegioState.agreement, RegioState.field_errors
 
-    def weeks(name: str, label: str) -> rx.Component:
+    def weeks(name: str, label: str, least: int = 1) -> rx.Component:
         return number_field(
-            name, label, default=getattr(agreement, name), error=errors[name], hint="in weken"
+            name,
+            label,
+            default=getattr(agreement, name),
+            error=errors[name],
+            hint=f"in weken, van {least} tot en met {MAX_WEEKS}",
         )
 
     return card(
@@ -151,6 +156,7 @@ def _agreement() -> rx.Component:
                 "offer_hours",
                 "Uren om op een aanbod te antwoorden",
                 default=agreement.offer_hours,
+                hint=f"van 1 tot en met {MAX_OFFER_HOURS}",
                 error=errors["offer_hours"],
             ),
             checkbox_field(
@@ -173,7 +179,7 @@ def _agreement() -> rx.Component:
             ),
             weeks("nearing_weeks", "Uitgerekende datum nadert"),
             weeks("soon_weeks", "Uitgerekende datum is dichtbij"),
-            weeks("critical_weeks", "Uitgerekende datum is zeer dichtbij"),
+            weeks("critical_weeks", "Uitgerekende datum is zeer dichtbij", least=0),
             button_row(submit_button("Werkafspraken opslaan", look="secondary")),
             on_submit=RegioState.save_agreement,
         ),

@@ -8,7 +8,7 @@ from typing import Any, Final
 import reflex as rx
 
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.services.administration import regions, territory
+from kraamzorg_app.services.administration import regions, territory, territory_import
 from kraamzorg_app.services.administration.regions import RegionRow
 from kraamzorg_app.services.administration.territory import TerritoryMove, TerritoryProposal
 from kraamzorg_app.ui import bridge, formatting, live
@@ -76,13 +76,16 @@ class RegiosState(PageState, rx.State):
     gaps: list[Gap] = []
     gap_text: str = ""
     outcome: Outcome = Outcome()
+    valid_from: str = ""
+    makes_regions: bool = False
+    """What was typed beside a file that was refused."""
     map_address: str = "/kaart.svg"
     is_loaded: bool = False
     _map_version: int = 0
 
     def _forget(self) -> None:
         super()._forget()
-        self.outcome = Outcome()
+        self.outcome, self.valid_from, self.makes_regions = Outcome(), "", False
 
     @handler(Permission.REGION_MANAGE)
     async def load(self) -> None:
@@ -90,6 +93,7 @@ class RegiosState(PageState, rx.State):
         await self._read()
         if proposal_id := self.router.url.query_parameters.get(PROPOSAL, ""):
             await self._read_proposal(proposal_id)
+            await self._read_typed(proposal_id)
         live.watch(RegiosState.refresh, "regions")
 
     @handler(Permission.REGION_MANAGE, activity=False)
@@ -145,6 +149,12 @@ class RegiosState(PageState, rx.State):
         found = await bridge.run(self, territory.read_proposal, proposal_id)
         if isinstance(found, TerritoryProposal):
             self.outcome = _outcome(found)
+
+    async def _read_typed(self, proposal_id: str) -> None:
+        typed = await bridge.run(self, territory_import.read_typed, proposal_id)
+        if isinstance(typed, dict):
+            self.valid_from = typed.get("valid_from", "")
+            self.makes_regions = typed.get("makes_regions", "") == "on"
 
 
 def _region(row: RegionRow) -> Region:
