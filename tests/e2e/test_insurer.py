@@ -157,6 +157,7 @@ def then_the_export_opens_in_dutch_excel(page: Page, file: Path) -> str:
     downloading.value.save_as(file)
     content = file.read_bytes()
     assert content.startswith(b"\xef\xbb\xbf"), "Excel needs the mark to read UTF-8"
+    expect(page.get_by_role("link", name="Exporteren (Excel)")).to_be_visible()
     text = content.decode("utf-8-sig")
     assert ";".join(LIMITED) in text.splitlines()[0]
     return text

@@ -45,3 +45,18 @@ def test_everybody_reads_for_each_region_whether_it_is_in_code_red(stage: Stage)
         await tab.close()
 
     run(script)
+
+
+@pytest.mark.parametrize(("name", "is_led_there"), [("insurer", True), ("insurer_limited", False)])
+def test_the_invitations_are_linked_for_who_may_invite(
+    stage: Stage, name: str, *, is_led_there: bool
+) -> None:
+    async def script() -> None:
+        cookie = stage.log_in(getattr(stage.cast, name))
+        tab = await Tab(stage.server.url, cookie=cookie).open()
+        await tab.send(f"{PLACES['/start']}.load", "/start")
+        assert "Open uitnodigingen" in tab.received
+        assert ("/clienten/registreren" in tab.received) is is_led_there
+        await tab.close()
+
+    run(script)

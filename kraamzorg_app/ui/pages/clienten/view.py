@@ -35,7 +35,8 @@ from kraamzorg_app.ui.pages.clienten.state import ClientenState
 
 _REGISTER_PATH = "/clienten/registreren"
 _UPDATES_PATH = "/weekupdates"
-_EXPORT_PATH = "/downloads/clienten.csv"
+_EXPORT_PATH = "/downloads/clienten"
+_EXPORTS = (("Exporteren (CSV)", "csv"), ("Exporteren (Excel)", "xlsx"))
 
 
 def view() -> rx.Component:
@@ -56,8 +57,11 @@ def view() -> rx.Component:
 
 def _export() -> rx.Component:
     address: Any = ClientenState.page_address
-    href = address.replace(PATH, _EXPORT_PATH)
-    return rx.cond(ClientenState.may_export, download_button("Exporteren (CSV)", href=href))
+    ways = [
+        download_button(label, href=address.replace(PATH, f"{_EXPORT_PATH}.{kind}"))
+        for label, kind in _EXPORTS
+    ]
+    return rx.cond(ClientenState.may_export, rx.fragment(*ways))
 
 
 def _updates() -> rx.Component:

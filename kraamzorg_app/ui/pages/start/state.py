@@ -124,7 +124,8 @@ class StartState(PageState, rx.State):
             self.jobs = _job_rows(found.operations)
         elif found.figures is not None:
             self.urgent = _urgent_cards(found, found.figures, role)
-            self.figures = _figure_cards(found.figures, role)
+            may_invite = may(guard.current_actor(), Permission.CLIENT_INVITE)
+            self.figures = _figure_cards(found.figures, role, may_invite=may_invite)
             if role is Role.COORDINATOR:
                 open_offers = formatting.number(found.open_offers)
                 self.figures.append(Card("Open aanbiedingen", open_offers, OFFERS))
@@ -205,7 +206,7 @@ def _marked(mark: Mark) -> str:
     return f"{LISTS}?wachtend-urgentie={mark}"
 
 
-def _figure_cards(figures: Figures, role: Role | None) -> list[Card]:
+def _figure_cards(figures: Figures, role: Role | None, *, may_invite: bool) -> list[Card]:
     number = formatting.number
     enrolled = "Uw cliënten" if role is Role.CARE_PROVIDER else "Ingeschreven cliënten"
     cards = [
@@ -214,7 +215,9 @@ def _figure_cards(figures: Figures, role: Role | None) -> list[Card]:
         Card(enrolled, number(figures.enrolled), f"{LISTS}#ingeschreven"),
     ]
     if role is not Role.FUNCTIONAL_ADMIN:
-        cards.append(Card("Open uitnodigingen", number(figures.open_invitations), _REGISTER))
+        # Only who may invite has the page that lists them.
+        way = _REGISTER if may_invite else ""
+        cards.append(Card("Open uitnodigingen", number(figures.open_invitations), way))
     if role in {Role.INSURER, Role.CARE_PROVIDER} and figures.awaiting:
         cards.append(Card("Wacht op akkoord van de coördinator", number(figures.awaiting), ""))
     return cards
