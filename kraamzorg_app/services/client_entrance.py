@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
@@ -57,6 +57,8 @@ class Entrance:
     outcome: LinkOutcome
     language: str = "nl"
     cookies: ClientCookies | None = None
+    has_new_email: bool = False
+    """The link confirmed a new address, which counts from now on."""
 
 
 @use_case(Permission.PUBLIC)
@@ -127,12 +129,13 @@ def _to_entry(work: UnitOfWork, link: ClientLink, device: str | None) -> Entranc
     has_ended = link.expires_at is not None and link.expires_at <= work.now
     if has_ended or link.revoked_at is not None or client.erased_at is not None:
         return Entrance(LinkOutcome.EXPIRED, client.language)
-    if link.purpose is ClientLinkPurpose.CONFIRM_EMAIL:
+    confirms_email = link.purpose is ClientLinkPurpose.CONFIRM_EMAIL
+    if confirms_email:
         if link.used_at is not None:
             return Entrance(LinkOutcome.USED, client.language)
         _change_email(work, link, entry, client)
     cookies = client_sessions.start(work, device, link_id=link.id, entry_id=entry.id)
-    return _opened(work, client, cookies)
+    return replace(_opened(work, client, cookies), has_new_email=confirms_email)
 
 
 def _change_email(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from kraamzorg_app.domain.errors import TooManyTries
+from kraamzorg_app.domain.errors import FieldErrors, TooManyTries
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEntry
@@ -26,13 +26,16 @@ BY_ORIGIN: Final = Limit("lost-link-origin", 20, timedelta(hours=1))
 def send_again(work: UnitOfWork, email: str) -> None:
     """Mail new links to an address, to nobody when it is unknown; never says which.
 
-    Tries beyond the limits do nothing, silently: a limit would tell something too.
+    Tries beyond the limits do nothing, silently: a limit would tell something too. Raises
+    `FieldErrors` for what can be nobody's address.
     """
     address = normalize_email(
         email if isinstance(email, str) else "",
         test_addresses_allowed=not work.settings.is_production,
     )
-    if address is None or not _may_try(work, address):
+    if address is None:
+        raise FieldErrors({"email": "email_form" if email else "required"})
+    if not _may_try(work, address):
         return
     digests = email_hashes(work, address)
     for entry, client in work.session.execute(client_access.entries_of_address(digests)):

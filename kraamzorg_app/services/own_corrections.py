@@ -58,6 +58,8 @@ class OwnCorrection:
     """A mail with a link went to the new address; until then the old one counts."""
     has_moved: bool
     """She is now on the list of another region."""
+    is_open: bool
+    """A list is open for where she lives and when she is due; else the coordinator decides."""
 
 
 @use_case(Permission.OWN_ENTRY)
@@ -73,16 +75,17 @@ def correct(work: UnitOfWork, version: int, typed: Mapping[str, str]) -> OwnCorr
         raise Conflict("changed_meanwhile")
     changes = _changes(work, entry, client, typed)
     email = changes.pop(FormField.EMAIL, None)
-    former_region = entry.region_id
+    former_region, is_open = entry.region_id, True
     if changes:
         _occupy(work, entry, client, changes)
-        _apply(work, entry, client, changes)
+        is_open = _apply(work, entry, client, changes)
     if email is not None:
         new_address.ask_to_confirm(work, entry, email)
     return OwnCorrection(
         fields=tuple(changes),
         asks_to_confirm_email=email is not None,
         has_moved=entry.region_id != former_region,
+        is_open=is_open,
     )
 
 
@@ -150,7 +153,8 @@ def _identity(
 
 def _apply(
     work: UnitOfWork, entry: WaitingListEntry, client: Client, changes: Mapping[str, str]
-) -> None:
+) -> bool:
+    """Change what differs; says whether a list is open for her still."""
     sealed = {
         placements.COLUMNS[FormField(field)]: value
         for field, value in changes.items()
@@ -161,7 +165,7 @@ def _apply(
     timeline.add(work, entry.id, TimelineKind.CORRECTED)
     if FormField.INSURER_LABEL in changes:
         _change_insurer(work, entry, UUID(changes[FormField.INSURER_LABEL]))
-    _relocate(work, entry, changes)
+    return _relocate(work, entry, changes)
 
 
 def _change_insurer(work: UnitOfWork, entry: WaitingListEntry, label_id: UUID) -> None:
@@ -172,15 +176,16 @@ def _change_insurer(work: UnitOfWork, entry: WaitingListEntry, label_id: UUID) -
     _change(work, entry, label_id=label_id, insurer_id=insurer_id)
 
 
-def _relocate(work: UnitOfWork, entry: WaitingListEntry, changes: Mapping[str, str]) -> None:
+def _relocate(work: UnitOfWork, entry: WaitingListEntry, changes: Mapping[str, str]) -> bool:
     """Run the check again for another PC4 or due date."""
     postcode, day = changes.get(FormField.POSTCODE), changes.get(FormField.DUE_DATE)
     pc4 = pc4_of(postcode) if postcode else entry.pc4
     due_date = date.fromisoformat(day) if day else entry.due_date
     if (pc4, due_date) == (entry.pc4, entry.due_date):
         _change(work, entry)
-        return
-    relocate(work, entry, pc4, due_date, condition=_same_version(entry))
+        return True
+    is_open = relocate(work, entry, pc4, due_date, condition=_same_version(entry))
+    return is_open or entry.state is EntryState.ACCEPTED
 
 
 def _change(work: UnitOfWork, entry: WaitingListEntry, **values: UUID) -> None:

@@ -8,15 +8,21 @@ from datetime import date, datetime
 
 from kraamzorg_app.domain import calendar
 from kraamzorg_app.domain.consent import CONSENT_TEXTS
-from kraamzorg_app.domain.disclosure import Field
+from kraamzorg_app.domain.disclosure import Audience, Field
 from kraamzorg_app.domain.entries import CloseReason, EntryState, TimelineKind
 from kraamzorg_app.domain.errors import FieldErrors
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.registration_form import FormField
 from kraamzorg_app.models.organizations import CareProvider, InsurerLabel, Region
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
-from kraamzorg_app.queries import entries
-from kraamzorg_app.services import audit, client_sessions, erasure, rate_limits, transitions
+from kraamzorg_app.services import (
+    audit,
+    client_sessions,
+    erasure,
+    rate_limits,
+    timeline,
+    transitions,
+)
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import open_birth_date
 from kraamzorg_app.services.own_entry import own_rows, stored_answers
@@ -164,8 +170,8 @@ def _copy(work: UnitOfWork) -> OwnCopy:
 
 
 def _events(work: UnitOfWork, entry: WaitingListEntry) -> tuple[OwnEvent, ...]:
-    rows = work.session.execute(entries.timeline_of(work.actor, entry.id)).all()
-    return tuple(OwnEvent(row[0].happened_at, row[0].kind) for row in rows)
+    lines = timeline.lines_of(work, entry.id, Audience.CLIENT)
+    return tuple(OwnEvent(line.happened_at, line.kind) for line in lines)
 
 
 def _preference(work: UnitOfWork, entry: WaitingListEntry) -> str:

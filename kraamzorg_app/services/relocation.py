@@ -33,8 +33,8 @@ def relocate(
     due_date: date,
     *,
     condition: ColumnElement[bool],
-) -> None:
-    """Give an entry another PC4 or due date, and run the check again.
+) -> bool:
+    """Give an entry another PC4 or due date, and run the check again; says if a list is open there.
 
     Another open region: the entry moves and both coordinators are told. Closed: it stays and the
     coordinator decides. Raises `FieldErrors` for an unknown postcode, and
@@ -67,6 +67,7 @@ def relocate(
     elif not found.is_open and entry.state in _ON_ITS_WAY:
         timeline.add(work, entry.id, TimelineKind.LIST_CLOSED_FOR_DATE)
         outbox.notify(work, Notification.LIST_CLOSED_FOR_DATE, entry=entry)
+    return found.is_open
 
 
 def _is_past_last_threshold(work: UnitOfWork, region_id: UUID, due_date: date) -> bool:

@@ -11,6 +11,7 @@ from reflex.istate.proxy import StateProxy
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.errors import DomainError, FieldErrors, ReauthenticationNeeded
+from kraamzorg_app.services.languages import gettext_for
 from kraamzorg_app.ui import guard, messages
 from kraamzorg_app.ui.faults import log_fault
 from kraamzorg_app.ui.page_state import PageState
@@ -37,23 +38,25 @@ async def run(
 ) -> R | Failed:
     """Run a verb for whoever the event is for; gives its result, or `FAILED` with a sentence shown.
 
+    The sentence is in the language of the page.
     Not for background handlers: the guard looked when they began. They yield an event instead.
     """
     if isinstance(page, StateProxy):
         raise TypeError("a background handler yields an event that the guard sees")
+    language = guard.current_language()
     try:
         return await asyncio.to_thread(verb, guard.current_actor(), *args, **kwargs)
     except FieldErrors as refusal:
-        page.field_errors = messages.field_sentences(refusal)
-        await show(page, messages.CHECK_THE_FORM, "error")
+        page.field_errors = messages.field_sentences(refusal, language)
+        await show(page, gettext_for(language)(messages.CHECK_THE_FORM), "error")
     except DomainError as refusal:
-        await show(page, messages.sentence(refusal), "error")
+        await show(page, messages.sentence(refusal, language), "error")
     except ReauthenticationNeeded:
         guard.hold(await page.get_state(ShellState))
     except Exception as fault:  # noqa: BLE001 - the person reads an id, the log has the rest
         fault_id = log_fault(fault)
         (await page.get_state(ShellState)).last_fault = fault_id
-        await show(page, messages.fault_sentence(fault_id), "error")
+        await show(page, messages.fault_sentence(fault_id, language), "error")
     return FAILED
 
 

@@ -53,6 +53,11 @@ def current_actor() -> Actor:
     return _actor.get()
 
 
+def current_language() -> str:
+    """Give the language of the page that the running event comes from."""
+    return languages.of_path(_route(EventContext.get()))
+
+
 def hold(shell: ShellState) -> None:
     """Keep the running event until a second factor was given: nothing is typed twice."""
     event = _event.get()
@@ -92,10 +97,8 @@ class Guard(Middleware):
         try:
             return await self._judge(app, state, event)
         except Unavailable as outage:
-            language = languages.of_path(_route(EventContext.get()))
-            sentence = languages.gettext_for(language)(messages.sentence(outage))
             # Whose State it is can't be known now.
-            return StateUpdate(delta=only_message(sentence))
+            return StateUpdate(delta=only_message(messages.sentence(outage, current_language())))
 
     async def _judge(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         context = EventContext.get()

@@ -28,6 +28,7 @@ SECTION = "onderdeel"
 """Names a section of the manual in an address."""
 Language = Literal["nl", "en"]
 
+_DEMO = "Demo-omgeving: alle cliënten zijn verzonnen."
 _CLIENT_TEXTS: dict[Language, dict[str, str]] = {
     "nl": {
         "skip": "Naar de inhoud",
@@ -36,14 +37,16 @@ _CLIENT_TEXTS: dict[Language, dict[str, str]] = {
         "about": "Hulp bij deze pagina",
         "help": "Vragen? Mail de helpdesk:",
         "service": "een dienst van",
+        "demo": _DEMO,
     },
     "en": {
         "skip": "Skip to content",
         "languages": "Language",
         "questions": "Questions and answers",
         "about": "Help with this page",
-        "help": "Questions? E-mail the helpdesk:",
+        "help": "Questions? Email the helpdesk:",
         "service": "a service of",
+        "demo": "Demo: all clients are made up.",
     },
 }
 
@@ -119,7 +122,12 @@ def client_page(
                 tab_index=-1,
                 class_name="wrap",
             ),
-            _footer(texts["help"], texts["service"], ways=(texts["questions"], questions)),
+            _footer(
+                texts["help"],
+                texts["service"],
+                ways=(texts["questions"], questions),
+                demo=texts["demo"],
+            ),
             look="shell shell--client",
             skip=texts["skip"],
         ),
@@ -242,6 +250,7 @@ def _footer(
     service: str = "een dienst van",
     ask: rx.Component | None = None,
     ways: tuple[str, str] | None = None,
+    demo: str = _DEMO,
 ) -> rx.Component:
     by_mail = rx.cond(ShellState.helpdesk_email, rx.fragment(question, " ", helpdesk_link(), ". "))
     return rx.el.footer(
@@ -254,10 +263,7 @@ def _footer(
                     rx.fragment(f"{NAME}, {service} ", ShellState.manager_name, "."),
                 ),
             ),
-            rx.cond(
-                ShellState.is_demo,
-                rx.el.strong("Demo-omgeving: alle cliënten zijn verzonnen."),
-            ),
+            rx.cond(ShellState.is_demo, rx.el.strong(demo)),
             class_name="wrap row row--between",
         ),
         class_name="site-footer",

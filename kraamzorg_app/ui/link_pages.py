@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 
@@ -9,6 +10,13 @@ from starlette.responses import HTMLResponse
 
 from kraamzorg_app.services.client_entrance import LinkOutcome
 
+Errors = Mapping[str, tuple[str, str]]
+"""What is wrong by field, in Dutch and in English: nothing tells yet which of them she reads."""
+_NOTHING_WRONG: Final[Errors] = {}
+_SHORT: Final = 'autocomplete="off" maxlength="40"'
+_ADDRESS: Final = 'inputmode="email" autocomplete="email" maxlength="254"'
+NEW_ADDRESS: Final = "nieuw-adres=ja"
+"""Behind the address of her page when the link confirmed her new e-mail address."""
 ENDED: Final = {
     LinkOutcome.USED: (
         "Deze link is al gebruikt",
@@ -108,12 +116,13 @@ def ended(outcome: LinkOutcome) -> HTMLResponse:
     return _page(title, body)
 
 
-def lost() -> HTMLResponse:
-    """Ask where to send a new link to."""
+def lost(errors: Errors = _NOTHING_WRONG, email: str = "") -> HTMLResponse:
+    """Ask where to send a new link to; what was typed stays."""
     return _page(
         "Link opnieuw sturen",
-        _ask_again()
+        _ask_again(errors, email)
         + '<div class="other" lang="en"><p>Fill in your email address to get a new link.</p></div>',
+        has_errors=bool(errors),
     )
 
 
@@ -128,7 +137,7 @@ def sent_again() -> HTMLResponse:
     )
 
 
-def letter(errors: dict[str, str], code: str = "", birth_date: str = "") -> HTMLResponse:
+def letter(errors: Errors = _NOTHING_WRONG, code: str = "", birth_date: str = "") -> HTMLResponse:
     """Ask the code of a letter and her birth date; what was typed stays."""
     return _page(
         "Aanmelding bevestigen met uw brief",
@@ -143,25 +152,32 @@ def letter(errors: dict[str, str], code: str = "", birth_date: str = "") -> HTML
     )
 
 
-def _ask_again() -> str:
+def _ask_again(errors: Errors = _NOTHING_WRONG, email: str = "") -> str:
     return (
         '<form method="post" action="/link-opnieuw" novalidate>'
-        '<label for="email">E-mailadres</label>'
-        '<input id="email" name="email" inputmode="email" autocomplete="email" maxlength="254">'
-        '<br><button type="submit">Link opnieuw sturen</button></form>'
+        + _field("email", "E-mailadres", "naam@voorbeeld.nl", errors, email, look=_ADDRESS)
+        + '<br><button type="submit">Link opnieuw sturen</button></form>'
     )
 
 
-def _field(name: str, label: str, hint: str, errors: dict[str, str], value: str = "") -> str:
-    error = errors.get(name, "")
-    described = f"{name}-hint {name}-error" if error else f"{name}-hint"
-    line = f'<span class="error" id="{name}-error">{escape(error)}</span>' if error else ""
+def _field(  # noqa: PLR0913 - the parts of a question
+    name: str, label: str, hint: str, errors: Errors, value: str = "", *, look: str = _SHORT
+) -> str:
+    described = f"{name}-hint {name}-error" if name in errors else f"{name}-hint"
     return (
         f'<label for="{name}">{label}</label><span class="hint" id="{name}-hint">{hint}</span>'
-        f'{line}<input id="{name}" name="{name}" value="{escape(value)}" autocomplete="off"'
-        f' maxlength="40" aria-describedby="{described}"'
-        f' aria-invalid="{"true" if error else "false"}">'
+        f'{_error(name, errors)}<input id="{name}" name="{name}" value="{escape(value)}" {look}'
+        f' aria-describedby="{described}" aria-invalid="{"true" if name in errors else "false"}"'
+        f"{' autofocus' if name == next(iter(errors), '') else ''}>"
     )
+
+
+def _error(name: str, errors: Errors) -> str:
+    if name not in errors:
+        return ""
+    dutch, english = map(escape, errors[name])
+    said = f'{dutch} <span lang="en">{english}</span>'
+    return f'<span class="error" id="{name}-error">{said}</span>'
 
 
 def _page(title: str, body: str, *, has_errors: bool = False) -> HTMLResponse:

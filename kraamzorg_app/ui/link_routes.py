@@ -23,6 +23,7 @@ from kraamzorg_app.services import (
 )
 from kraamzorg_app.services.client_entrance import Entrance, LinkOutcome
 from kraamzorg_app.ui import account_routes, link_pages, messages
+from kraamzorg_app.ui.link_pages import NEW_ADDRESS
 from kraamzorg_app.ui.routes import HttpRoute
 from kraamzorg_app.ui.visits import CookieNames
 
@@ -60,13 +61,16 @@ async def _lost(_request: Request, _actor: Actor) -> Response:
 
 async def _send_again(request: Request, actor: Actor) -> Response:
     fields = await _fields(request)
-    visitor = Actor.visitor(actor.origin)
-    await asyncio.to_thread(lost_links.send_again, visitor, fields.get("email", ""))
+    visitor, email = Actor.visitor(actor.origin), fields.get("email", "").strip()
+    try:
+        await asyncio.to_thread(lost_links.send_again, visitor, email)
+    except FieldErrors as refusal:
+        return link_pages.lost(_said(refusal), email)
     return link_pages.sent_again()
 
 
 async def _letter(_request: Request, _actor: Actor) -> Response:
-    return link_pages.letter({})
+    return link_pages.letter()
 
 
 async def _enter_with_letter(request: Request, actor: Actor) -> Response:
@@ -81,9 +85,9 @@ async def _enter_with_letter(request: Request, actor: Actor) -> Response:
             _device(request),
         )
     except FieldErrors as refusal:
-        return link_pages.letter(messages.field_sentences(refusal), code, birth_date)
+        return link_pages.letter(_said(refusal), code, birth_date)
     except TooManyTries as refusal:
-        return link_pages.letter({"code": messages.sentence(refusal)}, code, birth_date)
+        return link_pages.letter(_said(FieldErrors({"code": refusal.code})), code, birth_date)
     return _enter(entrance)
 
 
@@ -108,10 +112,18 @@ async def _leave(_request: Request, actor: Actor) -> Response:
     return response
 
 
+def _said(refusal: FieldErrors) -> link_pages.Errors:
+    """Say what is wrong in the two languages of these pages."""
+    english = messages.field_sentences(refusal, "en")
+    dutch = messages.field_sentences(refusal)
+    return {field: (sentence, english[field]) for field, sentence in dutch.items()}
+
+
 def _enter(entrance: Entrance) -> Response:
     if entrance.cookies is None:
         return link_pages.ended(entrance.outcome)
-    response = RedirectResponse(own_page(entrance.language), status_code=303)
+    said = f"?{NEW_ADDRESS}" if entrance.has_new_email else ""
+    response = RedirectResponse(f"{own_page(entrance.language)}{said}", status_code=303)
     _set_cookie(response, _names().client, entrance.cookies.session)
     _set_cookie(response, _device_name(), entrance.cookies.device, max_age=_DEVICE_SECONDS)
     response.headers["Referrer-Policy"] = "no-referrer"

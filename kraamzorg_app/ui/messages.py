@@ -1,13 +1,17 @@
-"""What went wrong, said once, in plain Dutch."""
+"""What went wrong, said once, in plain Dutch; on a client's page in her language."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from kraamzorg_app.domain.errors import DomainError, FieldErrors
+from kraamzorg_app.services.languages import SOURCE_LANGUAGE, gettext_for, later
 from kraamzorg_app.ui import account_sentences, administration_sentences, tool_sentences
 
 CHECK_THE_FORM: Final = "Niet alles is goed ingevuld. Kijk bij de velden hieronder."
+_FAULT: Final = later(
+    "Er ging iets mis. Probeer het opnieuw. Blijft het misgaan? Noem storing {id}."
+)
 
 _SENTENCES: Final = {
     "refused": "Dit kan nu niet.",
@@ -78,17 +82,19 @@ _FIELD_SENTENCES: Final = {
 }
 
 
-def sentence(refusal: DomainError) -> str:
-    """Say in Dutch why a request was refused."""
+def sentence(refusal: DomainError, language: str = SOURCE_LANGUAGE) -> str:
+    """Say why a request was refused."""
     own = account_sentences.REFUSALS | tool_sentences.REFUSALS | _SENTENCES
     sentences = administration_sentences.REFUSALS | own
-    return sentences.get(refusal.code, sentences["refused"]).format(**refusal.details)
+    said = sentences.get(refusal.code, sentences["refused"])
+    return gettext_for(language)(said).format(**refusal.details)
 
 
-def field_sentences(refusal: FieldErrors) -> dict[str, str]:
-    """Say in Dutch what is wrong with each field."""
+def field_sentences(refusal: FieldErrors, language: str = SOURCE_LANGUAGE) -> dict[str, str]:
+    """Say what is wrong with each field."""
+    _ = gettext_for(language)
     return {
-        field: field_sentence(code).format(**refusal.details)
+        field: _(field_sentence(code)).format(**refusal.details)
         for field, code in refusal.fields.items()
     }
 
@@ -99,6 +105,6 @@ def field_sentence(code: str) -> str:
     return (sentences | tool_sentences.FIELDS | _FIELD_SENTENCES).get(code, "Controleer dit veld.")
 
 
-def fault_sentence(fault_id: str) -> str:
-    """Say in Dutch that something unexpected went wrong."""
-    return f"Er ging iets mis. Probeer het opnieuw. Blijft het misgaan? Noem storing {fault_id}."
+def fault_sentence(fault_id: str, language: str = SOURCE_LANGUAGE) -> str:
+    """Say that something unexpected went wrong."""
+    return gettext_for(language)(_FAULT).format(id=fault_id)

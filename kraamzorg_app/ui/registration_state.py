@@ -75,9 +75,8 @@ class RegistrationState(rx.State, mixin=True):
         }
 
     def _name_errors(self) -> Any:
-        """Put what is wrong in the language of the page, above the form, and go there."""
+        """Put what is wrong above the form, and go there."""
         _ = gettext_for(self.language)
-        self.field_errors = {field: _(text) for field, text in self.field_errors.items()}
         self.error_list = [
             [field, f"{_(LABELS[FormField(field)])}: {text}" if field in LABELS else text]
             for field, text in self.field_errors.items()
@@ -99,7 +98,7 @@ def spoken_languages(language: str) -> list[list[str]]:
     names = Locale.parse(language).languages
     _ = gettext_for(language)
     return [
-        [code, _(_OTHER) if code == "other" else names[code].capitalize()]
+        [code, _(_OTHER) if code == "other" else names[code][:1].upper() + names[code][1:]]
         for code in SPOKEN_LANGUAGES
     ]
 

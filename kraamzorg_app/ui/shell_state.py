@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_base.constants.state import FIELD_MARKER
 
 from kraamzorg_app.domain.permissions import Permission
+from kraamzorg_app.services import languages
 from kraamzorg_app.ui import messages
 from kraamzorg_app.ui.policies import handler
 
@@ -61,7 +62,8 @@ class ShellState(rx.State):
     def report(self, fault_id: str) -> None:
         """Say that something unexpected went wrong."""
         self.last_fault = fault_id[:8]
-        self.message = messages.fault_sentence(self.last_fault)
+        language = languages.of_path(self.router.url.path)
+        self.message = messages.fault_sentence(self.last_fault, language)
         self.message_tone = "error"
 
 

@@ -176,7 +176,8 @@ def test_who_left_can_be_invited_again(client: Actor, cast: Cast, env: Environme
 def test_another_postcode_with_an_open_list_moves_her(
     client: Actor, cast: Cast, env: Environment
 ) -> None:
-    assert correct(client, postcode="9711 AB").has_moved
+    done = correct(client, postcode="9711 AB")
+    assert (done.has_moved, done.is_open) == (True, True)
     entry = entry_of(env, client)
     assert (entry.region_id, entry.pc4) == (cast.groningen.id, "9711")
     assert TimelineKind.MOVED_REGION in lines(env, client)
@@ -187,7 +188,7 @@ def test_where_the_list_is_closed_she_stays_and_the_coordinator_is_told(
     client: Actor, cast: Cast, env: Environment
 ) -> None:
     correction = correct(client, due_date=due(env, weeks=41))
-    assert not correction.has_moved
+    assert (correction.has_moved, correction.is_open) == (False, False)
     entry = entry_of(env, client)
     assert entry.region_id == cast.friesland.id
     assert format_date(entry.due_date) == due(env, weeks=41)
@@ -219,7 +220,7 @@ def test_a_new_address_counts_once_confirmed_and_the_old_one_is_told(
     (mail,) = mails(env, "confirm_new_email")
     assert mail[1] == "nieuw@client.test"
     entrance = follow(link)
-    assert entrance.outcome is LinkOutcome.OPENED
+    assert (entrance.outcome, entrance.has_new_email) == (LinkOutcome.OPENED, True)
     assert not client_from(entrance.cookies).is_recognized
     assert own_entry.read(client).answers["email"] == "nieuw@client.test"
     assert [to for _, to, _ in mails(env, "email_changed")] == ["noor@client.test"]
@@ -291,8 +292,11 @@ def test_a_lost_link_is_sent_again_and_says_nothing_to_a_stranger(env: Environme
     lost_links.send_again(VISITOR, " Noor@client.test ")
     assert follow(added_link(env, before)).outcome is LinkOutcome.OPENED
     before = links(env)
-    for address in ("nobody@client.test", "no address", ""):
-        lost_links.send_again(VISITOR, address)
+    lost_links.send_again(VISITOR, "nobody@client.test")
+    for address, code in (("no address", "email_form"), ("", "required")):
+        with pytest.raises(FieldErrors) as refused:
+            lost_links.send_again(VISITOR, address)
+        assert refused.value.fields == {"email": code}
     assert links(env) == before
 
 

@@ -15,12 +15,14 @@ from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.entries import CloseReason, EntryState
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, TooManyTries
+from kraamzorg_app.domain.offers import DeclineReason
 from kraamzorg_app.domain.tool_settings import Setting
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.messages import BellItem, OutboxMessage
 from kraamzorg_app.models.waiting_list import Client, Fingerprint, Invitation, WaitingListEntry
 from kraamzorg_app.services import (
     lost_links,
+    offers,
     own_entry,
     own_log,
     own_rights,
@@ -123,6 +125,13 @@ def test_the_copy_holds_everything_and_is_logged(env: Environment, client: Actor
     with database.reading(env.engine) as session:
         events = session.exec(select(AccessLogLine.event)).all()
     assert events.count(LogEvent.OWN_DATA_COPIED) == 2
+
+
+def test_the_copy_does_not_tell_that_a_provider_refused_her(cast: Cast, client: Actor) -> None:
+    offer_id = offers.offer(cast.coordinator, client.entry_id, cast.miek.id)
+    offers.decline(cast.provider, offer_id, DeclineReason.NO_CAPACITY)
+    kinds = {event["kind"] for event in json.loads(own_rights.download(client))["events"]}
+    assert kinds == {"OFFER_ENDED", "OFFERED", "PLACED"}
 
 
 def test_erasing_asks_her_birth_date_and_gives_up_after_five(client: Actor) -> None:

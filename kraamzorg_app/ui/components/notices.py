@@ -8,7 +8,7 @@ urgency_badge(urgency)                               a name of domain.urgency.Ur
 code_red_badge(is_open)                              "Code rood" or "Geen code rood"
 empty_state(title, text="", action=None)
 skeleton(rows=5, label="Bezig met laden")            keeps the height while loading
-loaded(is_loaded, content, rows=5)
+loaded(is_loaded, content, rows=5, label="Bezig met laden")
 """
 
 from typing import Any
@@ -134,6 +134,8 @@ def skeleton(rows: int = 5, label: str = "Bezig met laden") -> rx.Component:
     )
 
 
-def loaded(is_loaded: Flag, content: rx.Component, rows: int = 5) -> rx.Component:
+def loaded(
+    is_loaded: Flag, content: rx.Component, rows: int = 5, label: str = "Bezig met laden"
+) -> rx.Component:
     """Show the content once it is there, its outline until then."""
-    return rx.cond(is_loaded, content, skeleton(rows))
+    return rx.cond(is_loaded, content, skeleton(rows, label))

@@ -14,6 +14,7 @@ def view() -> rx.Component:
         rx.el.h1("Niet gevonden"),
         rx.el.p("Deze pagina bestaat niet, of niet voor u."),
         rx.el.p(rx.el.a("Naar het begin", href="/")),
+        rx.el.p("This page does not exist, or is not for you.", lang="en"),
         narrow=True,
     )
 

@@ -71,6 +71,7 @@ def view(language: str) -> rx.Component:
             VragenState.is_loaded,
             stack(rx.foreach(VragenState.answers, _answer), rx.cond(VragenState.more, more)),
             rows=8,
+            label=_("Bezig met laden"),
         ),
         lang=cast("Language", language),
         path=QUESTIONS_PATH,

@@ -43,18 +43,20 @@ def expired_view() -> rx.Component:
         rx.el.h1("Uw pagina is afgesloten"),
         card(
             rx.el.p(
-                "U bent een half uur weg geweest, of u opende deze pagina zonder uw link. Wat u"
-                " hebt ingevuld, is bewaard. Open de link in uw e-mail opnieuw."
+                "U bent een half uur weg geweest, of u opende deze pagina zonder uw link. Wat u in"
+                " het aanmeldformulier hebt ingevuld, is bewaard. Open de link in uw e-mail"
+                " opnieuw."
             ),
             rx.el.p(document_link("Link opnieuw sturen", href="/link-opnieuw")),
             rx.el.p(document_link("Ik heb een brief met een code", href="/brief")),
         ),
         card(
             rx.el.p(
-                "Your page has been closed. What you filled in has been kept. Please open the link"
-                " in your email again."
+                "Your page has been closed. What you filled in on the registration form has been"
+                " kept. Please open the link in your email again."
             ),
             rx.el.p(document_link("Send my link again", href="/link-opnieuw")),
+            rx.el.p(document_link("I have a letter with a code", href="/brief")),
             sand=True,
             lang="en",
         ),

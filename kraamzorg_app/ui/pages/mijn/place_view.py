@@ -25,7 +25,7 @@ from kraamzorg_app.ui.components.panels import (
 )
 from kraamzorg_app.ui.components.registration_form import Translate, error_summary, question
 from kraamzorg_app.ui.pages.mijn.form_view import TITLES, birth_confirm, still_waiting
-from kraamzorg_app.ui.pages.mijn.state import MijnState
+from kraamzorg_app.ui.pages.mijn.state import ACTIONS_ID, PANEL_ID, MijnState
 from kraamzorg_app.ui.pages.mijn.wish_view import wish_button, wish_panel
 
 _REASONS: Final = {
@@ -214,7 +214,7 @@ def _actions(_: Translate) -> rx.Component:
     return rx.fragment(
         rx.cond(
             MijnState.panel == "",
-            row(
+            rx.el.div(
                 rx.cond(
                     may_report,
                     button(_("Ik ben bevallen"), look="primary", on_click=MijnState.ask_birth),
@@ -235,6 +235,9 @@ def _actions(_: Translate) -> rx.Component:
                         on_click=MijnState.open_panel("ended"),
                     ),
                 ),
+                id=ACTIONS_ID,
+                tab_index=-1,
+                class_name="row",
             ),
         ),
         birth_confirm(_),
@@ -265,6 +268,8 @@ def _pregnancy_ended(_: Translate) -> rx.Component:
             button(_("Terug"), look="subtle", on_click=MijnState.open_panel("")),
         ),
         title=_("De zwangerschap is beëindigd"),
+        id=PANEL_ID,
+        tab_index=-1,
     )
 
 
@@ -293,6 +298,8 @@ def _change(_: Translate) -> rx.Component:
             on_submit=MijnState.correct,
         ),
         title=_("Mijn gegevens wijzigen"),
+        id=PANEL_ID,
+        tab_index=-1,
     )
 
 
@@ -314,6 +321,8 @@ def _leave(_: Translate) -> rx.Component:
             on_submit=MijnState.leave_list,
         ),
         title=_("Ik wil van de wachtlijst af"),
+        id=PANEL_ID,
+        tab_index=-1,
     )
 
 

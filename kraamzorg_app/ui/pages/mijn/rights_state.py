@@ -24,6 +24,7 @@ from kraamzorg_app.ui.registration_state import as_written, spoken_languages
 from kraamzorg_app.ui.shell_state import ShellState
 
 ERASED_PATH: Final = "/mijn/gewist"
+ERASING_ID: Final = "wissen"
 _STATES: Final = {
     EntryState.AWAITING_AUTHORIZATION: later("Wacht op de coördinator"),
     EntryState.WAITING: later("U wacht op kraamzorg"),
@@ -33,15 +34,22 @@ _STATES: Final = {
 _EVENTS: Final = {
     TimelineKind.PLACED: later("U kwam op de wachtlijst"),
     TimelineKind.AUTHORIZED: later("De coördinator liet u toe"),
+    TimelineKind.SENT_BACK: later("De coördinator liet u niet toe"),
     TimelineKind.ACCEPTED: later("Een aanbieder nam u in zorg"),
     TimelineKind.GIVEN_BACK: later("U kwam terug op de wachtlijst"),
     TimelineKind.CLOSED: later("U ging van de wachtlijst af"),
     TimelineKind.CORRECTED: later("Uw gegevens werden gewijzigd"),
     TimelineKind.MOVED_REGION: later("U ging naar de wachtlijst van een andere regio"),
+    TimelineKind.LIST_CLOSED_FOR_DATE: later(
+        "Er was geen wachtlijst open voor uw nieuwe postcode of datum"
+    ),
     TimelineKind.INSURER_CHANGED: later("U koos een andere verzekeraar"),
     TimelineKind.BIRTH_REPORTED: later("U meldde dat u bent bevallen"),
     TimelineKind.BIRTH_UNDONE: later("U trok die melding in"),
+    TimelineKind.WAITING_ASKED: later("Wij vroegen of u nog op de wachtlijst wilt staan"),
+    TimelineKind.WAITING_CONFIRMED: later("U bevestigde dat u nog wacht"),
     TimelineKind.OFFERED: later("De coördinator bood u aan bij een aanbieder"),
+    TimelineKind.OFFER_ENDED: later("Dat aanbod ging niet door"),
     TimelineKind.INTAKE_PLANNED: later("Er werd een intake met u gepland"),
     TimelineKind.INTAKE_DONE: later("De intake met u werd gedaan"),
     TimelineKind.PREFERENCE_CHANGED: later("Uw voorkeur voor een aanbieder werd gewijzigd"),
@@ -84,8 +92,8 @@ class OwnLogState(PageState, rx.State):
 
     async def _show(self, places: list[LogPlace | None]) -> None:
         found = await bridge.run(self, own_log.read, places[-1])
-        self.is_loaded = True
         if isinstance(found, OwnLogPage):
+            self.is_loaded = True
             self._places, self._older = places, found.older
             self.has_newer, self.has_older = len(places) > 1, found.older is not None
             worded = log_words.days(found.lines, gettext_for(self.language))
@@ -112,19 +120,21 @@ class OwnDataState(PageState, rx.State):
         """Show the copy."""
         self.language = known_language(language)
         found = await bridge.run(self, own_rights.copy)
-        self.is_loaded = True
         if isinstance(found, OwnCopy):
+            self.is_loaded = True
             self._word(found)
 
     @handler(Permission.OWN_ENTRY)
-    def ask_erase(self) -> None:
+    def ask_erase(self) -> Any:
         """Ask for her birth date before everything is erased."""
         self.is_erasing, self.field_errors = True, {}
+        return rx.set_focus("birth_date")
 
     @handler(Permission.OWN_ENTRY)
-    def keep(self) -> None:
+    def keep(self) -> Any:
         """Ask no more: nothing is erased."""
         self.is_erasing, self.field_errors = False, {}
+        return rx.set_focus(ERASING_ID)
 
     @handler(Permission.OWN_ENTRY)
     async def erase(self, form: dict[str, Any]) -> Any:
@@ -134,11 +144,9 @@ class OwnDataState(PageState, rx.State):
         done = await bridge.run(self, _erase, typed if isinstance(typed, str) else "")
         if done is True:
             return rx.redirect(ERASED_PATH)
-        _ = gettext_for(self.language)
-        self.field_errors = {name: _(text) for name, text in self.field_errors.items()}
-        shell = await self.get_state(ShellState)
-        shell.message = "" if self.field_errors else _(shell.message)
-        return None
+        if self.field_errors:
+            (await self.get_state(ShellState)).message = ""
+        return rx.set_focus("birth_date")
 
     def _shown(self, question: FormField, value: str) -> str:
         if question is FormField.SPOKEN_LANGUAGE:

@@ -12,7 +12,7 @@ from kraamzorg_app.ui.components.native import document_link
 from kraamzorg_app.ui.components.notices import empty_state, loaded
 from kraamzorg_app.ui.components.panels import card, fact, facts_of, row, stack
 from kraamzorg_app.ui.components.registration_form import Translate
-from kraamzorg_app.ui.pages.mijn.rights_state import OwnDataState, OwnLogState
+from kraamzorg_app.ui.pages.mijn.rights_state import ERASING_ID, OwnDataState, OwnLogState
 
 
 def log(_: Translate, home: str) -> rx.Component:
@@ -52,6 +52,7 @@ def log(_: Translate, home: str) -> rx.Component:
                 ),
                 empty_state(_("Nog niemand heeft uw gegevens gezien")),
             ),
+            label=_("Bezig met laden"),
         ),
     )
 
@@ -108,6 +109,7 @@ def data(_: Translate, home: str) -> rx.Component:
                     sand=True,
                 ),
             ),
+            label=_("Bezig met laden"),
         ),
         _erase(_),
     )
@@ -163,6 +165,8 @@ def _erase(_: Translate) -> rx.Component:
             button(_("Wis mijn gegevens"), on_click=state.ask_erase),
         ),
         title=_("Gegevens wissen"),
+        id=ERASING_ID,
+        tab_index=-1,
     )
 
 

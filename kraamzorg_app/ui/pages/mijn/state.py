@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 
@@ -23,9 +23,11 @@ from kraamzorg_app.services import (
     still_waiting,
 )
 from kraamzorg_app.services.languages import gettext_for, known_language, later
+from kraamzorg_app.services.own_corrections import OwnCorrection
 from kraamzorg_app.services.own_entry import OwnEntry
 from kraamzorg_app.services.registrations import SendOutcome
 from kraamzorg_app.ui import bridge, formatting
+from kraamzorg_app.ui.link_pages import NEW_ADDRESS
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.provider_wording import contact_rows, contract_text
 from kraamzorg_app.ui.registration_state import ASKED, NO_ANSWERS, RegistrationState, typed_in
@@ -33,9 +35,20 @@ from kraamzorg_app.ui.shell_state import ShellState
 
 _LAST_STEP = 4
 PANELS = ("change", "leave", "ended", "birth", "undo", "wish")
+_CONFIRMED: Final = ("birth", "undo")
+"""These take the focus themselves, to the button that confirms."""
+PANEL_ID: Final = "paneel"
+ACTIONS_ID: Final = "acties"
+PAGE_ID: Final = "inhoud"
+"""Where the focus goes, and the page to its beginning, when what was pressed is gone."""
 _SAVED = later("Uw gegevens zijn gewijzigd.")
 _MOVED = later("Uw gegevens zijn gewijzigd. U staat nu op de wachtlijst van uw nieuwe regio.")
+_CLOSED = later(
+    "Uw gegevens zijn gewijzigd. Voor deze postcode en uitgerekende datum is nu geen wachtlijst"
+    " open. U blijft op uw lijst staan. De coördinator van uw regio kijkt wat er voor u kan."
+)
 _NOTHING = later("Er is niets gewijzigd.")
+_CONFIRMED_EMAIL = later("Uw nieuwe e-mailadres is bevestigd. Vanaf nu mailen wij daarheen.")
 _CONFIRM = later(
     "Wij hebben een e-mail gestuurd naar uw nieuwe adres. Open de link daarin, dan telt het adres."
 )
@@ -76,6 +89,8 @@ class MijnState(RegistrationState, rx.State):
     """Whether she has to say if she still waits."""
     has_answered: bool = False
     _version: int = 0
+    _stored: dict[str, str] = {}
+    """What stands on the list about her, to begin a correction with."""
 
     @handler(Permission.CLIENT_SESSION)
     async def load(self, language: str) -> Any:
@@ -89,6 +104,8 @@ class MijnState(RegistrationState, rx.State):
             return
         self.may_start_afresh = doorstep.may_start_afresh
         self.is_on_list = doorstep.is_on_list
+        if NEW_ADDRESS in self.router.url.query:
+            await bridge.show(self, gettext_for(self.language)(_CONFIRMED_EMAIL), "success")
         if doorstep.is_on_list:
             self.is_asked = await bridge.run(self, still_waiting.is_asked) is True
         if not doorstep.is_recognized:
@@ -106,13 +123,13 @@ class MijnState(RegistrationState, rx.State):
         done = await self._run(client_sessions.recognize, typed if isinstance(typed, str) else "")
         if isinstance(done, bridge.Failed):
             return self._name_errors()
-        return MijnState.load(self.language)
+        return [MijnState.load(self.language), rx.set_focus(PAGE_ID)]
 
     @handler(Permission.CLIENT_SESSION)
     async def start_afresh(self) -> Any:
         """Begin the form anew."""
         await self._run(client_sessions.start_afresh)
-        return MijnState.load(self.language)
+        return [MijnState.load(self.language), rx.set_focus(PAGE_ID)]
 
     @handler(Permission.OWN_REGISTRATION)
     async def keep(self, field: str, text: str) -> None:
@@ -164,13 +181,14 @@ class MijnState(RegistrationState, rx.State):
             return self._name_errors()
         if outcome is SendOutcome.DUPLICATE:
             self.phase = "duplicate"
-            return None
-        return MijnState.load(self.language)
+            return rx.set_focus(PAGE_ID)
+        return [MijnState.load(self.language), rx.set_focus(PAGE_ID)]
 
     @handler(Permission.OWN_REGISTRATION)
-    async def look_again(self) -> None:
+    async def look_again(self) -> Any:
         """Go back from "We nemen contact met u op" to the answers."""
         self.phase, self.step = "form", 0
+        return rx.set_focus("stap")
 
     @handler(Permission.OWN_BIRTH)
     async def ask_birth(self) -> None:
@@ -183,18 +201,21 @@ class MijnState(RegistrationState, rx.State):
         self.panel = ""
         done = await self._run(births.report)
         if isinstance(done, bridge.Failed):
-            return None
-        if self.phase != "placed":
+            return rx.set_focus(PAGE_ID)
+        if self.phase == "placed":
+            await self._show_place()
+        else:
             self.is_birth_reported = True
-            return None
-        return await self._show_place()
+        return rx.set_focus(PAGE_ID)
 
     @handler(Permission.OWN_ANSWER)
-    async def stay_on_list(self) -> None:
+    async def stay_on_list(self) -> Any:
         """Answer that she still waits; works without her birth date."""
         done = await self._run(still_waiting.confirm)
-        if not isinstance(done, bridge.Failed):
-            self.is_asked, self.has_answered = False, True
+        if isinstance(done, bridge.Failed):
+            return None
+        self.is_asked, self.has_answered = False, True
+        return rx.set_focus(PAGE_ID)
 
     @handler(Permission.OWN_ENTRY)
     async def undo_birth(self) -> Any:
@@ -202,12 +223,17 @@ class MijnState(RegistrationState, rx.State):
         self.panel = ""
         await self._run(births.undo)
         await self._show_place()
+        return rx.set_focus(PAGE_ID)
 
     @handler(Permission.CLIENT_SESSION)
-    async def open_panel(self, name: str) -> None:
+    async def open_panel(self, name: str) -> Any:
         """Open what an action asks, or close it again."""
         self._clear_errors()
         self.panel = name if name in PANELS and name != self.panel else ""
+        self._take(self._stored)
+        if not self.panel:
+            return rx.set_focus(ACTIONS_ID if self.phase == "placed" else PAGE_ID)
+        return None if self.panel in _CONFIRMED else rx.set_focus(PANEL_ID)
 
     @handler(Permission.OWN_ENTRY)
     async def correct(self, form: dict[str, Any]) -> Any:
@@ -220,11 +246,9 @@ class MijnState(RegistrationState, rx.State):
             return self._name_errors()
         self.panel = ""
         await self._show_place()
-        said = [_MOVED if done.has_moved else _SAVED] if done.fields else []
-        said += [_CONFIRM] if done.asks_to_confirm_email else []
         _ = gettext_for(self.language)
-        await bridge.show(self, " ".join(map(_, said or [_NOTHING])), "success")
-        return None
+        await bridge.show(self, " ".join(map(_, _outcome(done))), "success")
+        return rx.set_focus(PAGE_ID)
 
     @handler(Permission.OWN_ENTRY)
     async def leave_list(self, form: dict[str, Any]) -> Any:
@@ -235,22 +259,22 @@ class MijnState(RegistrationState, rx.State):
         if isinstance(done, bridge.Failed):
             return self._name_errors()
         self.panel = ""
-        return await self._show_place()
+        await self._show_place()
+        return rx.set_focus(PAGE_ID)
 
     @handler(Permission.OWN_ENTRY)
     async def end_pregnancy(self) -> Any:
         """Take herself off the list after the pregnancy ended; no mail reaches her any more."""
         await self._run(own_entry.leave, CloseReason.PREGNANCY_ENDED)
         self.panel = ""
-        return await self._show_place()
+        await self._show_place()
+        return rx.set_focus(PAGE_ID)
 
     async def _run(self, verb: Any, *args: Any) -> Any:
-        """Run a verb and say what went wrong in the language of the page."""
+        """Run a verb; what is wrong with the fields stands above the form, where the focus goes."""
         done = await bridge.run(self, verb, *args)
-        if isinstance(done, bridge.Failed):
-            shell = await self.get_state(ShellState)
-            # What is wrong with the fields stands above the form, where the focus goes.
-            shell.message = "" if self.field_errors else gettext_for(self.language)(shell.message)
+        if isinstance(done, bridge.Failed) and self.field_errors:
+            (await self.get_state(ShellState)).message = ""
         return done
 
     async def _show_form(self) -> None:
@@ -272,6 +296,7 @@ class MijnState(RegistrationState, rx.State):
             return
         self.answers = NO_ANSWERS
         self._fill(entry.answers, entry.labels)
+        self._stored = dict(self.answers)
         self.place, self._version = _place(entry, self.language), entry.version
         self.phase = "placed"
 
@@ -293,6 +318,14 @@ class MijnState(RegistrationState, rx.State):
             self.closed_providers = contact_rows(found.providers, self.language)
             shell = await self.get_state(ShellState)
             shell.message = ""
+
+
+def _outcome(done: OwnCorrection) -> list[str]:
+    """Say what her correction did."""
+    changed = _MOVED if done.has_moved else _SAVED if done.is_open else _CLOSED
+    said = [changed] if done.fields else []
+    said += [_CONFIRM] if done.asks_to_confirm_email else []
+    return said or [_NOTHING]
 
 
 def _place(entry: OwnEntry, language: str) -> Place:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import reflex as rx
+
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import preferences
 from kraamzorg_app.services.languages import gettext_for, later
 from kraamzorg_app.services.preferences import Wish
 from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.administration import did
-from kraamzorg_app.ui.pages.mijn.state import MijnState
+from kraamzorg_app.ui.pages.mijn.state import PAGE_ID, PANEL_ID, MijnState
 from kraamzorg_app.ui.policies import handler
 
 _NONE = later("Geen voorkeur")
@@ -24,7 +26,7 @@ class MijnWishState(MijnState):
     providers: list[tuple[str, str]] = []
 
     @handler(Permission.OWN_ENTRY)
-    async def ask(self) -> None:
+    async def ask(self) -> Any:
         """Open the choice of a provider."""
         self._clear_errors()
         found = await self._run(preferences.read_own)
@@ -32,6 +34,8 @@ class MijnWishState(MijnState):
             _ = gettext_for(self.language)
             self.wish, self.providers = found.preferred_id, [("", _(_NONE)), *found.choices]
             self.panel = "wish"
+            return rx.set_focus(PANEL_ID)
+        return None
 
     @handler(Permission.OWN_ENTRY)
     async def save(self, form: dict[str, Any]) -> Any:
@@ -43,4 +47,4 @@ class MijnWishState(MijnState):
         self.panel = ""
         await self._show_place()
         await bridge.show(self, gettext_for(self.language)(_SAVED), "success")
-        return None
+        return rx.set_focus(PAGE_ID)

@@ -8,7 +8,7 @@ from kraamzorg_app.ui.components.buttons import button, submit_button
 from kraamzorg_app.ui.components.fields import button_row, form, select_field
 from kraamzorg_app.ui.components.panels import card
 from kraamzorg_app.ui.components.registration_form import Translate, error_summary
-from kraamzorg_app.ui.pages.mijn.state import MijnState
+from kraamzorg_app.ui.pages.mijn.state import PANEL_ID, MijnState
 from kraamzorg_app.ui.pages.mijn.wish_state import MijnWishState
 
 
@@ -42,5 +42,7 @@ def wish_panel(_: Translate) -> rx.Component:
             on_submit=MijnWishState.save,
         ),
         title=_("Voorkeur voor een aanbieder"),
+        id=PANEL_ID,
+        tab_index=-1,
     )
     return rx.cond(MijnState.panel == "wish", contents)

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from kraamzorg_app.domain.registration_form import ABOUT_HERSELF, STEP_FIELDS, FormField, Step
+from kraamzorg_app.services.languages import SOURCE_LANGUAGE, languages
 from kraamzorg_app.ui.components.buttons import (
     button,
     link_button,
@@ -16,13 +17,7 @@ from kraamzorg_app.ui.components.buttons import (
 )
 from kraamzorg_app.ui.components.fields import button_row, form, required_note, select_field
 from kraamzorg_app.ui.components.notices import notice, skeleton
-from kraamzorg_app.ui.components.panels import (
-    card,
-    heading,
-    letter,
-    letter_code,
-    steps,
-)
+from kraamzorg_app.ui.components.panels import card, heading, steps
 from kraamzorg_app.ui.components.registration_form import (
     HINTS,
     answers_shown,
@@ -32,6 +27,7 @@ from kraamzorg_app.ui.components.registration_form import (
 )
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.page import Page
+from kraamzorg_app.ui.pages.samen.letter_view import letter_in
 from kraamzorg_app.ui.pages.samen.state import REGISTER_PATH, SamenState
 
 _TITLES = {
@@ -175,27 +171,10 @@ def _letter() -> rx.Component:
             button_row(print_button("Brief afdrukken"), _back()),
             class_name="stack no-print",
         ),
-        letter(
-            rx.el.p("Beste ", SamenState.letter_name, ","),
-            rx.el.p(
-                SamenState.letter_organization,
-                " heeft met u aan de telefoon uw aanmelding voor de wachtlijst kraamzorg ingevuld."
-                " U staat nog niet op de wachtlijst. U moet de aanmelding eerst zelf bevestigen.",
-            ),
-            rx.el.ol(
-                rx.el.li("Ga op internet naar: ", rx.el.strong(SamenState.letter_address)),
-                rx.el.li("Vul deze code in, en uw geboortedatum."),
-                rx.el.li("Kijk uw gegevens na en verstuur de aanmelding."),
-            ),
-            letter_code(SamenState.letter_code),
-            rx.el.p("De code werkt tot en met ", SamenState.letter_until, "."),
-            rx.el.p(
-                "Bewaar deze brief. Met dezelfde code komt u later weer op uw eigen pagina. Lukt"
-                " het niet alleen? Vraag iemand die u vertrouwt om hulp."
-            ),
-            sender=SamenState.letter_organization,
-            recipient=SamenState.letter_recipient,
-            date=SamenState.letter_date,
+        rx.match(
+            SamenState.letter_language,
+            *[(each, letter_in(each)) for each in languages() if each != SOURCE_LANGUAGE],
+            letter_in(SOURCE_LANGUAGE),
         ),
     )
 

@@ -10,7 +10,7 @@ import reflex as rx
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.registration_form import Step
 from kraamzorg_app.services import together
-from kraamzorg_app.services.languages import languages, own_name
+from kraamzorg_app.services.languages import known_language, languages, own_name
 from kraamzorg_app.services.letters import Letter
 from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.policies import handler
@@ -35,6 +35,7 @@ class SamenState(RegistrationState, rx.State):
     letter_until: str = ""
     letter_date: str = ""
     letter_address: str = ""
+    letter_language: str = ""
 
     @handler(Permission.CLIENT_REGISTER_TOGETHER)
     async def load(self) -> None:
@@ -98,6 +99,7 @@ class SamenState(RegistrationState, rx.State):
         self.answers = self.shown = NO_ANSWERS
         self.phase = "mailed" if done.letter is None else "letter"
         if done.letter is not None:
+            self.letter_language = known_language(wish)
             self._print(done.letter)
         return None
 
