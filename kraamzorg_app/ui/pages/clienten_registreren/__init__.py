@@ -61,8 +61,8 @@ def view() -> rx.Component:
     return page(
         heading(
             "Cliënt registreren",
-            "Registreer een nieuwe cliënt in uw wachtlijst, zodat een kraamzorgaanbieder haar kan"
-            " inschrijven.",
+            "Registreer een nieuwe cliënt in uw wachtlijst zodat deze kan worden ingeschreven door"
+            " een kraamzorgaanbieder.",
         ),
         steps(
             ("Postcode en datum", "Cliënt uitnodigen"),

@@ -34,6 +34,7 @@ _REASONS: Final = {
     CloseReason.PREGNANCY_ENDED: later("Mijn zwangerschap is geëindigd"),
     CloseReason.WITHDRAWN: later("Ik wil geen kraamzorg meer, of een andere reden"),
 }
+_IS_TAKEN: Final[Any] = MijnState.place.state == EntryState.ACCEPTED
 
 
 def place(_: Translate, home: str) -> rx.Component:
@@ -222,7 +223,7 @@ def _actions(_: Translate) -> rx.Component:
                 button(_("Mijn gegevens wijzigen"), on_click=MijnState.open_panel("change")),
                 rx.cond(MijnState.place.state != EntryState.ACCEPTED, wish_button(_)),
                 button(
-                    _("Ik wil van de wachtlijst af"),
+                    _leaving(_),
                     look="subtle",
                     on_click=MijnState.open_panel("leave"),
                 ),
@@ -303,24 +304,40 @@ def _change(_: Translate) -> rx.Component:
     )
 
 
+def _leaving(_: Translate) -> rx.Var[str]:
+    """Name what she does: who has a provider is off the list already."""
+    return rx.cond(_IS_TAKEN, _("Ik wil geen kraamzorg meer"), _("Ik wil van de wachtlijst af"))
+
+
 def _leave(_: Translate) -> rx.Component:
     return card(
         error_summary(MijnState.error_list, _("Er klopt iets niet")),
+        rx.cond(
+            _IS_TAKEN,
+            rx.el.p(_("De aanbieder krijgt bericht en ziet uw gegevens daarna niet meer.")),
+        ),
         form(
             radio_field(
                 "reason",
-                _("Waarom wilt u van de wachtlijst af?"),
+                rx.cond(
+                    _IS_TAKEN,
+                    _("Waarom wilt u geen kraamzorg meer?"),
+                    _("Waarom wilt u van de wachtlijst af?"),
+                ),
                 [(str(reason), _(_REASONS[reason])) for reason in REASONS],
                 hint=_("Alleen de coördinator van uw regio ziet uw antwoord."),
                 error=MijnState.field_errors["reason"],
             ),
             button_row(
-                submit_button(_("Van de wachtlijst af"), look="danger"),
+                submit_button(
+                    rx.cond(_IS_TAKEN, _("Kraamzorg afzeggen"), _("Van de wachtlijst af")),
+                    look="danger",
+                ),
                 button(_("Annuleren"), on_click=MijnState.open_panel("")),
             ),
             on_submit=MijnState.leave_list,
         ),
-        title=_("Ik wil van de wachtlijst af"),
+        title=_leaving(_),
         id=PANEL_ID,
         tab_index=-1,
     )
