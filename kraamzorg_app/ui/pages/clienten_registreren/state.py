@@ -22,7 +22,7 @@ from kraamzorg_app.ui.provider_wording import contact_rows
 from kraamzorg_app.ui.row_ids import row_id
 
 TOGETHER_PATH: Final = "/clienten/registreren/samen"
-_STEPS: Final = ("check", "invite", "sent")
+_ERASED: Final = "Gegevens gewist"
 
 
 @dataclass
@@ -197,7 +197,7 @@ def _row(view: InvitationView) -> Row:
     is_plain = view.way is InvitationWay.LINK
     return Row(
         id=view.id,
-        number=view.client_number,
+        number=view.client_number or _ERASED,
         region=view.region_name,
         due=formatting.day(view.due_date),
         email=view.email or "",
