@@ -23,6 +23,8 @@ class OfferView:
     id: str
     expires_at: datetime
     is_own: bool
+    is_over: bool
+    """Its term has passed; the job that ends it is still to come."""
     provider: str | None
 
 
@@ -64,8 +66,8 @@ def possible(work: UnitOfWork, row: EntryRow, offer: Offer | None) -> frozenset[
 def _ways_to_a_provider(work: UnitOfWork, row: EntryRow, offer: Offer | None) -> set[Permission]:
     """Give how a waiting client can reach a provider now: by an offer, or by being taken."""
     if offer is not None:
-        is_own = offer.provider_id == work.actor.provider_id
-        answers = {Permission.OFFER_ACCEPT, Permission.OFFER_DECLINE} if is_own else set()
+        can_answer = offer.provider_id == work.actor.provider_id and offer.expires_at > work.now
+        answers = {Permission.OFFER_ACCEPT, Permission.OFFER_DECLINE} if can_answer else set()
         return {Permission.OFFER_MAKE, *answers}
     ways, agreed = set(), agreement(work, row)
     if agreed is not MatchAgreement.COORDINATOR_ASSIGNS:
@@ -76,13 +78,16 @@ def _ways_to_a_provider(work: UnitOfWork, row: EntryRow, offer: Offer | None) ->
 
 
 def hindrance(work: UnitOfWork, row: EntryRow, offer: Offer | None) -> str | None:
-    """Give the code of why the actor has no way to bring a waiting client to a provider.
+    """Give the code of why the actor can't bring a waiting client to a provider, or see her data.
 
     That is the region's agreement, or a provider's member without the tick; None without a reason.
     """
+    role = work.actor.role
+    if row.entry.state is EntryState.ACCEPTED and role is Role.CARE_PROVIDER:
+        return None if work.actor.may_view_personal_data else "tick_needed_for_data"
     if row.entry.state is not EntryState.WAITING or offer is not None:
         return None
-    agreed, role = agreement(work, row), work.actor.role
+    agreed = agreement(work, row)
     if role is Role.COORDINATOR and agreed is MatchAgreement.FREE_PICK:
         return "agreement_free_pick"
     if role is not Role.CARE_PROVIDER:
@@ -104,7 +109,13 @@ def offer_view(work: UnitOfWork, offer: Offer | None) -> OfferView | None:
     is_own = offer.provider_id == work.actor.provider_id
     may_know = is_own or work.actor.role is Role.COORDINATOR
     provider = work.session.get_one(CareProvider, offer.provider_id).name if may_know else None
-    return OfferView(str(offer.id) if may_know else "", offer.expires_at, is_own, provider)
+    return OfferView(
+        id=str(offer.id) if may_know else "",
+        expires_at=offer.expires_at,
+        is_own=is_own,
+        is_over=offer.expires_at <= work.now,
+        provider=provider,
+    )
 
 
 def does_intake(work: UnitOfWork, row: EntryRow, offer: Offer | None) -> bool:

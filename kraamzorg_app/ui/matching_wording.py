@@ -28,7 +28,11 @@ def why_this_provider(line: Line) -> str:
         ),
         WhyThisProvider.FAIR_SHARE: "eerlijk verdeeld over aanbieders die even goed passen",
     }
-    return as_sentence([*(words[reason] for reason in line.reasons), *_measures(line)])
+    # Nothing speaks for it after a change by hand that gave a better one room.
+    reasons = [words[reason] for reason in line.reasons] or [
+        f"een aanbieder die beter past, heeft nog ruimte in week {week}"
+    ]
+    return as_sentence([*reasons, *_measures(line)])
 
 
 def chosen_by_hand(line: Line) -> str:

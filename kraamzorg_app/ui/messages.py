@@ -36,6 +36,7 @@ _SENTENCES: Final = {
     "week_out_of_range": "Voor deze week kunt u geen plaatsen (meer) opgeven.",
     "agreement_assigns": "In deze regio wijst de wachtlijstcoördinator cliënten toe. U krijgt "
     "bericht als zij u een cliënt aanbiedt.",
+    "tick_needed_for_data": "Haar gegevens ziet alleen een collega die AVG-gegevens mag zien.",
     "tick_needed": "In zorg nemen kan alleen een collega die AVG-gegevens mag zien.",
     "agreement_free_pick": "In deze regio kiezen aanbieders zelf. Aanbieden kan hier niet.",
     "offered_elsewhere": "Deze cliënt is nu aan een andere aanbieder aangeboden.",

@@ -276,6 +276,8 @@ def test_who_has_no_way_to_a_provider_is_told_why(env: Environment, cast: Cast) 
         "coordinator": "agreement_free_pick",
         "provider_limited": "tick_needed",
     }
+    waiting_list.accept(cast.provider, cast.waiting.id)
+    assert told() == nothing | {"provider_limited": "tick_needed_for_data"}
 
 
 @pytest.mark.parametrize("entry_id", [None, "x", 3, uuid4(), ["a"]])

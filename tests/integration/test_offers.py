@@ -235,7 +235,7 @@ def test_where_providers_pick_freely_the_coordinator_offers_nobody(
     assert Permission.OFFER_MAKE not in actions
 
 
-def test_the_buttons_follow_the_offer(cast: Cast) -> None:
+def test_the_buttons_follow_the_offer(cast: Cast, clock: FrozenClock) -> None:
     offers.offer(cast.coordinator, cast.waiting.id, cast.miek.id)
     ways = {
         Permission.ENTRY_ACCEPT,
@@ -251,6 +251,9 @@ def test_the_buttons_follow_the_offer(cast: Cast) -> None:
     assert shown(cast.provider_limited) == {Permission.OFFER_DECLINE}
     assert shown(cast.other_provider) == set()
     assert shown(cast.coordinator) == {Permission.OFFER_MAKE}
+    clock.moment += timedelta(hours=48)
+    assert shown(cast.provider) == set()
+    assert waiting_list.read_entry(cast.provider, cast.waiting.id).offer.is_over
 
 
 def test_the_timeline_names_the_provider_to_the_coordinator_and_to_itself_only(

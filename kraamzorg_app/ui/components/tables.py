@@ -91,10 +91,13 @@ def _cell(label: str, children: Sequence[Any], look: str, shown: Any) -> rx.Comp
 def row_header(label: str, text: Text, href: Text = "") -> rx.Component:
     """Name the row, in any column; with an address the whole row opens it, also by keyboard.
 
+    An address that is empty for some rows makes no link of those.
+
     Take what tells rows apart (a client number): a screen reader lists the links by it.
     """
     has_link = isinstance(href, rx.Var) or bool(href)
-    content = rx.el.a(text, href=href, class_name="row-link") if has_link else text
+    way = rx.el.a(text, href=href, class_name="row-link") if has_link else text
+    content = rx.cond(href, way, text) if isinstance(href, rx.Var) else way
     return rx.el.th(content, scope="row", custom_attrs={"data-label": label})
 
 

@@ -88,7 +88,10 @@ def explained(
             [provider(A, location=FAR), provider(B)],
             {HER: A},
             (),
-            "40 km, 1 van 1 plaatsen gebruikt",
+            (
+                "Een aanbieder die beter past, heeft nog ruimte in week 12, 40 km, "
+                "1 van 1 plaatsen gebruikt"
+            ),
         ),
     ],
     ids=["preferred", "only one", "better ones full", "fair share", "moved by hand"],

@@ -101,7 +101,7 @@ def _table() -> rx.Component:
 
 def _due(line: Any) -> rx.Component:
     born = badge("Bevalling gemeld", tone="error", icon_name="heart")
-    return row(line.due, rx.cond(line.is_born, born))
+    return rx.cond(line.due, row(line.due, rx.cond(line.is_born, born)))
 
 
 def _term(line: Any) -> rx.Component:

@@ -28,7 +28,8 @@ class WeekRow:
 
     week: str = ""
     label: str = ""
-    dates: str = ""
+    first_day: str = ""
+    last_day: str = ""
     places: str = ""
     """Empty where the standing number counts."""
     hours: str = ""
@@ -95,9 +96,9 @@ class CapaciteitState(PageState, rx.State):
         """Keep what was typed for a week, for the next one to take over; a number opens a week."""
         for index, row in enumerate(self.weeks):
             if field in (f"places-{row.week}", f"hours-{row.week}"):
+                is_closed = bool(week_in({field: text}, self._as_typed(row))["closed"])
                 self._typed[field] = text[:_LONGEST_NUMBER]
-                if text.strip() and row.is_closed:
-                    self.weeks[index] = replace(row, is_closed=False)
+                self.weeks[index] = replace(row, is_closed=is_closed)
 
     @handler(Permission.CAPACITY_STATE)
     def close(self, week: str, is_closed: bool) -> None:
@@ -125,7 +126,7 @@ class CapaciteitState(PageState, rx.State):
     @handler(Permission.CAPACITY_STATE)
     async def save(self, form: dict[str, Any]) -> None:
         """Save the region as it was filled in."""
-        weeks = {row.week: _week_in(form, row.week) for row in self.weeks}
+        weeks = {row.week: week_in(form, self._as_typed(row)) for row in self.weeks}
         if await bridge.run(self, did(capacity.state), self.region_id, weeks, form):
             self._typed = {}
             await self._read()
@@ -190,21 +191,30 @@ class CapaciteitState(PageState, rx.State):
 
 def _whose(row: WeekRow) -> dict[str, Any]:
     """Give what stays of a row when it gets the numbers of another."""
-    return {"week": row.week, "label": row.label, "dates": row.dates, "turn": row.turn + 1}
+    days = {"first_day": row.first_day, "last_day": row.last_day}
+    return {"week": row.week, "label": row.label, "turn": row.turn + 1, **days}
 
 
-def _week_in(form: dict[str, Any], week: str) -> dict[str, Any]:
-    return {name: form.get(f"{name}-{week}") or "" for name in ("places", "hours", "closed")}
+def week_in(form: dict[str, Any], known: WeekRow) -> dict[str, Any]:
+    """Give what the form says of a week; a number that was not known yet opens a closed one.
+
+    Not the form's own tick: it was taken before the page heard of what was typed last.
+    """
+    typed = {name: form.get(f"{name}-{known.week}") or "" for name in ("places", "hours")}
+    is_opened = any(
+        str(text).strip() not in ("", getattr(known, name)) for name, text in typed.items()
+    )
+    return typed | {"closed": known.is_closed and not is_opened}
 
 
 def _row(week: WeekOfPlaces) -> WeekRow:
     monday = date.fromisoformat(f"{week.week}-1")
-    dates = f"{formatting.day(monday)[:5]} t/m {formatting.day(monday + timedelta(days=6))[:5]}"
     is_shown = week.is_stated and not week.is_closed
     return WeekRow(
         week.week,
         f"Week {week_number(week.week)}",
-        dates,
+        formatting.day(monday)[:5],
+        formatting.day(monday + timedelta(days=6))[:5],
         str(week.places) if is_shown else "",
         _text(week.hours) if is_shown else "",
         week.is_closed,

@@ -179,7 +179,10 @@ def _week(week: Any) -> rx.Component:
         aria_label="Neem vorige week over in " + week.label.to(str).lower(),
     )
     return rx.el.li(
-        rx.el.div(rx.el.strong(week.label), rx.el.span(week.dates, class_name="muted")),
+        rx.el.div(
+            rx.el.strong(week.label),
+            rx.el.span(week.first_day, " t/m ", rx.el.time(week.last_day), class_name="muted"),
+        ),
         numbers,
         rx.el.div(closed, take_over, class_name="week__ways"),
         class_name="week",

@@ -29,11 +29,15 @@ def offer_notice() -> rx.Component:
         offer.is_there,
         rx.cond(
             offer.is_own,
-            notice(
-                f"U kunt antwoorden tot {offer.until}.",
-                without_tick,
-                tone="warning",
-                title="Deze cliënt is aan u aangeboden",
+            rx.cond(
+                offer.is_over,
+                notice(f"U kon antwoorden tot {offer.until}. Het aanbod vervalt."),
+                notice(
+                    f"U kunt antwoorden tot {offer.until}.",
+                    without_tick,
+                    tone="warning",
+                    title="Deze cliënt is aan u aangeboden",
+                ),
             ),
             rx.cond(
                 offer.provider,

@@ -118,6 +118,7 @@ class Pending:
     is_there: bool = False
     id: str = ""
     is_own: bool = False
+    is_over: bool = False
     provider: str = ""
     until: str = ""
 
@@ -356,6 +357,7 @@ def _pending(offer: OfferView | None) -> Pending:
         is_there=True,
         id=offer.id,
         is_own=offer.is_own,
+        is_over=offer.is_over,
         provider=offer.provider or "",
         until=until,
     )

@@ -74,6 +74,8 @@ class OverzichtenState(PageState, rx.State):
     refusals: Drawing = Drawing()
     is_loaded: bool = False
     is_found: bool = True
+    is_nowhere: bool = False
+    """This person has no region: a provider that is not approved anywhere."""
     _shapes: tuple[RegionShape, ...] = ()
     _is_asked: bool = False
     """Whether the region and the period are known: from the address, or somebody chose."""
@@ -120,6 +122,7 @@ class OverzichtenState(PageState, rx.State):
         found = await bridge.run(self, overviews.read, self.region, int(self.weeks))
         self.is_loaded, self.is_found = True, isinstance(found, Overview)
         if isinstance(found, Overview):
+            self.is_nowhere = not found.regions
             self._show_choice(found)
             self._show_figures(found)
             self._show_pictures(found)

@@ -27,10 +27,14 @@ def view() -> rx.Component:
             "Hoe het gaat op de wachtlijsten, per regio en per week.",
             actions=[print_button()],
         ),
-        _filter(),
+        rx.cond(OverzichtenState.is_nowhere, _nowhere(), _filter()),
         loaded(
             OverzichtenState.is_loaded,
-            rx.cond(OverzichtenState.is_found, _overview(), _not_found()),
+            rx.cond(
+                OverzichtenState.is_nowhere,
+                rx.fragment(),
+                rx.cond(OverzichtenState.is_found, _overview(), _not_found()),
+            ),
             rows=12,
         ),
         followed_address(OverzichtenState.page_address, OverzichtenState.page_address_step, PATH),
@@ -62,6 +66,14 @@ def _filter() -> rx.Component:
         ),
         title="Pagina filter",
         sand=True,
+    )
+
+
+def _nowhere() -> rx.Component:
+    return empty_state(
+        "Er is nog geen regio voor u",
+        "Zodra functioneel beheer u voor een regio goedkeurt of aan een regio koppelt, ziet u "
+        "hier de cijfers.",
     )
 
 
