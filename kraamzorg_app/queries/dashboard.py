@@ -11,7 +11,9 @@ from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.entries import EntryState, InvitationState
-from kraamzorg_app.models.messages import JobRun, OutboxMessage
+from kraamzorg_app.domain.helpdesk import TicketState
+from kraamzorg_app.models.helpdesk import JobReport, Ticket
+from kraamzorg_app.models.messages import OutboxMessage
 from kraamzorg_app.models.organizations import CodeRedPeriod, Pc4Range, Region
 from kraamzorg_app.models.waiting_list import Invitation, WaitingListEntry
 from kraamzorg_app.queries import entries, invitations
@@ -117,10 +119,11 @@ def mail_by_state() -> Rows:
     return select(col(OutboxMessage.state), func.count()).group_by(col(OutboxMessage.state))
 
 
-def last_runs() -> Rows:
-    """Select when each job last began and finished."""
-    return (
-        select(col(JobRun.job), func.max(col(JobRun.claimed_at)), func.max(col(JobRun.finished_at)))
-        .group_by(col(JobRun.job))
-        .order_by(col(JobRun.job))
-    )
+def jobs() -> Rows:
+    """Select how each job goes, as the runners report it."""
+    return select(JobReport).order_by(col(JobReport.job))
+
+
+def open_tickets() -> Rows:
+    """Count the questions that wait for the helpdesk."""
+    return select(func.count()).select_from(Ticket).where(col(Ticket.state) == TicketState.OPEN)

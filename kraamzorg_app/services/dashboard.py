@@ -22,6 +22,7 @@ from kraamzorg_app.queries import capacity, dashboard, entries, offers
 from kraamzorg_app.queries import unserved as unserved_queries
 from kraamzorg_app.queries.dashboard import FigureConditions
 from kraamzorg_app.services import unserved
+from kraamzorg_app.services.operations import is_late
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -63,17 +64,19 @@ class RegionLine:
 
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """When a job last began and finished."""
+    """When a job last went well, and whether it does now."""
 
     job: str
-    began_at: datetime
     finished_at: datetime | None
+    is_late: bool
+    has_failed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """How mail and jobs are doing, for the technical admin; no personal data."""
+    """How mail and jobs are doing, and who waits for an answer; no personal data."""
 
+    open_tickets: int
     mails_pending: int
     mails_failed: int
     mails_sent: int
@@ -196,12 +199,16 @@ def _operations(work: UnitOfWork) -> Operations:
     mails: dict[OutboxState, int] = dict(
         tuple(row) for row in work.session.execute(dashboard.mail_by_state())
     )
-    jobs = work.session.execute(dashboard.last_runs()).all()
+    jobs = work.session.execute(dashboard.jobs()).scalars()
     return Operations(
+        open_tickets=work.session.execute(dashboard.open_tickets()).scalar_one(),
         mails_pending=mails.get(OutboxState.PENDING, 0) + mails.get(OutboxState.CLAIMED, 0),
         mails_failed=mails.get(OutboxState.FAILED, 0),
         mails_sent=mails.get(OutboxState.SENT, 0),
-        jobs=tuple(JobLine(*row) for row in jobs),
+        jobs=tuple(
+            JobLine(row.job, row.finished_at, is_late(row, work.now), bool(row.failures))
+            for row in jobs
+        ),
     )
 
 

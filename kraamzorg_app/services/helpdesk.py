@@ -82,7 +82,8 @@ def create(  # noqa: PLR0913 - the fields of the form
     """
     texts = {"subject": (subject, LONGEST_SUBJECT), "message": (message, LONGEST_MESSAGE)}
     if not isinstance(category, str) or category not in TicketCategory.__members__:
-        raise FieldErrors({"category": "unknown_choice" if category else "required"})
+        missing = {name: "required" for name, (text, _) in texts.items() if not text}
+        raise FieldErrors({"category": "unknown_choice" if category else "required"} | missing)
     checked = _checked(work, texts)
     row_id = uuid4()
     ticket = Ticket(

@@ -26,6 +26,12 @@ def allowed_placeholders(told: Told) -> frozenset[str]:
     return told.placeholders | PLACEHOLDERS
 
 
+def unknown_placeholders(parts: MailText, told: Told) -> tuple[str, ...]:
+    """Name what a text of this line can't name, as it stands there."""
+    used = {name for part in parts for name in placeholders_in(part)}
+    return tuple(f"{{{name}}}" for name in sorted(used - allowed_placeholders(told)))
+
+
 def clean(html: str) -> str:
     """Take out of HTML what a mail of ours has no use for: scripts, styles, forms, images."""
     return nh3.clean(

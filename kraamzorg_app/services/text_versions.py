@@ -193,7 +193,8 @@ def _checked(key: TextKey, told: Told, typed: Mapping[str, object]) -> tuple[Mai
     parts = MailText(subject.strip(), text.strip() + "\n", cleaned)
     shipped = mail_texts.shipped(key.notification, told, key.language)
     if errors := text_rules.problems(parts, told, shipped):
-        raise FieldErrors(errors)
+        unknown = ", ".join(text_rules.unknown_placeholders(parts, told))
+        raise FieldErrors(errors, unknown=unknown)
     return parts, _letters(cleaned) != _letters(html)
 
 

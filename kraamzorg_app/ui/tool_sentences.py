@@ -18,8 +18,8 @@ REFUSALS: Final = {
 
 FIELDS: Final = {
     "one_line_only": "Een onderwerp is een regel.",
-    "placeholder_unknown": "Hier staat een invulveld dat bij deze tekst niet kan. Kies er een uit "
-    "de lijst.",
+    "placeholder_unknown": "Hier staat een invulveld dat bij deze tekst niet kan: {unknown}. Kies "
+    "er een uit de lijst.",
     "placeholder_not_in_subject": "Dit invulveld mag niet in het onderwerp staan.",
     "stray_brace": "Gebruik accolades alleen om een invulveld heen, zoals {{region}}.",
     "link_needed": "De link ontbreekt. Zet ergens {{link}}: zonder link kan de lezer niet verder.",

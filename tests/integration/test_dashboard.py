@@ -8,12 +8,20 @@ import pytest
 from sqlalchemy import event
 
 from kraamzorg_app import database
+from kraamzorg_app.adapters.clock import FrozenClock
 from kraamzorg_app.domain.actors import Actor, Job
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.errors import NotAllowed
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import bell, dashboard, outbox, waiting_list
+from kraamzorg_app.services import (
+    bell,
+    dashboard,
+    helpdesk,
+    job_reports,
+    outbox,
+    waiting_list,
+)
 from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.unit_of_work import begin
 from tests.factories import Factory
@@ -68,6 +76,21 @@ def test_technical_admin_gets_counts_of_mail_and_none_of_clients(cast: Cast) -> 
     assert all(line.waiting is None for line in found.regions)
     with pytest.raises(NotAllowed):
         dashboard.read(Actor.visitor())
+
+
+def test_technical_admin_hears_of_who_waits_and_of_jobs_that_fail(
+    cast: Cast, clock: FrozenClock
+) -> None:
+    runner = Actor.system(Job.RUN_JOBS)
+    job_reports.note(runner, "retention", 3600, seconds_taken=1)
+    job_reports.note(runner, "send_outbox", 2, seconds_taken=1, fault="OSError")
+    helpdesk.create(cast.provider, "QUESTION", "Filter", "Waar is de filter?")
+    clock.advance(timedelta(minutes=6))
+    found = dashboard.read(cast.technician).operations
+    assert found is not None
+    assert found.open_tickets == 1
+    jobs = {line.job: (line.is_late, line.has_failed) for line in found.jobs}
+    assert jobs == {"retention": (False, False), "send_outbox": (True, True)}
 
 
 def test_awaiting_clients_count_for_coordinator_and_inviter_only(

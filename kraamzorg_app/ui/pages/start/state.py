@@ -7,7 +7,7 @@ from typing import Final
 
 import reflex as rx
 
-from kraamzorg_app.domain.actors import Job, Role
+from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.listing import ListRequest, Mark
 from kraamzorg_app.domain.offers import OfferState
@@ -27,20 +27,13 @@ from kraamzorg_app.ui.formatting import yes_or_no
 from kraamzorg_app.ui.offer_wording import OfferLine, offer_line
 from kraamzorg_app.ui.overview_drawings import draw
 from kraamzorg_app.ui.policies import handler
+from kraamzorg_app.ui.tool_sentences import JOBS
 
 LISTS: Final = "/clienten"
 OFFERS: Final = "/aanbiedingen"
 CAPACITY: Final = "/capaciteit"
 _UNSERVED: Final = "/onbediend"
 _REGISTER: Final = "/clienten/registreren"
-_JOBS: Final[dict[str, str]] = {
-    Job.SEND_OUTBOX: "Mail versturen",
-    Job.WEEKLY_DIGEST: "Wekelijkse update maken",
-    Job.EXPIRE_INVITATIONS: "Uitnodigingen laten verlopen",
-    Job.EXPIRE_OFFERS: "Aanbiedingen laten verlopen",
-    Job.DELETE_KEPT_EXPORTS: "Oude bestanden verwijderen",
-    Job.SEED_DEMO: "Demogegevens maken",
-}
 CHART_TITLE: Final = "Wachtende cliënten per regio"
 
 
@@ -225,8 +218,13 @@ def _figure_cards(figures: Figures, role: Role | None, *, may_invite: bool) -> l
 
 def _operation_cards(operations: Operations) -> tuple[list[Card], list[Card]]:
     number = formatting.number
-    failed = [Card("Mislukte mails", number(operations.mails_failed), "")]
-    return failed if operations.mails_failed else [], [
+    troubled = sum(line.is_late or line.has_failed for line in operations.jobs)
+    urgent = (
+        (operations.open_tickets, "Meldingen die op antwoord wachten", "/techniek/meldingen"),
+        (troubled, "Taken die misgaan of wegblijven", "/techniek/taken"),
+        (operations.mails_failed, "Mislukte mails", "/techniek/mail"),
+    )
+    return [Card(label, number(count), href) for count, label, href in urgent if count], [
         Card("Mails die wachten", number(operations.mails_pending), ""),
         Card("Verstuurde mails", number(operations.mails_sent), ""),
     ]
@@ -235,9 +233,9 @@ def _operation_cards(operations: Operations) -> tuple[list[Card], list[Card]]:
 def _job_rows(operations: Operations) -> list[list[str]]:
     return [
         [
-            _JOBS.get(line.job, line.job),
-            formatting.moment(line.began_at),
-            formatting.moment(line.finished_at) if line.finished_at else "loopt nog",
+            JOBS.get(line.job, line.job),
+            formatting.moment(line.finished_at) if line.finished_at else "nog niet",
+            "blijft weg" if line.is_late else "mislukt" if line.has_failed else "loopt",
         ]
         for line in operations.jobs
     ]

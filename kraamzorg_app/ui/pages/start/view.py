@@ -101,7 +101,7 @@ def _figures() -> rx.Component:
 
 
 def _jobs() -> rx.Component:
-    labels = ("Taak", "Laatst begonnen", "Laatst klaar")
+    labels = ("Taak", "Laatst gelukt", "Status")
     table = data_table(
         [Column(label, label) for label in labels],
         StartState.jobs,
