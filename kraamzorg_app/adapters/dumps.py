@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 from uuid import uuid4
 
 from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
+from sqlalchemy.exc import ProgrammingError
 
 from kraamzorg_app import config
 
@@ -72,7 +73,10 @@ def replace(engine: Engine, stream: BinaryIO) -> None:
 
 @contextmanager
 def scratch(engine: Engine) -> Iterator[Engine]:
-    """Give an empty database beside this one, gone afterwards."""
+    """Give an empty database beside this one, gone afterwards.
+
+    Raises `DumpFailed` for an account that may not make one.
+    """
     if engine.dialect.name == "sqlite":
         with tempfile.TemporaryDirectory(dir=_path(engine).parent, prefix="check-") as folder:
             made = create_engine(f"sqlite:///{folder}/check.sqlite3")
@@ -81,7 +85,10 @@ def scratch(engine: Engine) -> Iterator[Engine]:
         return
     name = f"check_{uuid4().hex}"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        try:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        except ProgrammingError:
+            raise DumpFailed("CREATE DATABASE (the account needs CREATEDB)") from None
         try:
             made = create_engine(engine.url.set(database=name), hide_parameters=True)
             yield made

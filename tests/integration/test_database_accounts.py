@@ -91,6 +91,11 @@ def test_it_changes_neither_the_log_nor_what_keeps_it(engine: Engine) -> None:
         assert getattr(refused.value.orig, "sqlstate", "") == "42501", statement
 
 
+def test_who_tries_a_backup_out_with_it_is_told_what_it_lacks(engine: Engine) -> None:
+    with pytest.raises(dumps.DumpFailed, match="CREATEDB"), dumps.scratch(engine):
+        pass
+
+
 def test_it_deletes_lines_only_as_retention_does(
     env: Environment, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
