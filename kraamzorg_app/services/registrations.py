@@ -11,7 +11,7 @@ from typing import Final
 from sqlmodel import select
 
 from kraamzorg_app.domain import registration_form
-from kraamzorg_app.domain.entries import EntryState, InvitationState
+from kraamzorg_app.domain.entries import EntryState, InvitationState, InvitationWay
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound, TooManyTries
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
@@ -57,6 +57,8 @@ class RegistrationView:
     organization: str
     region_name: str
     is_filled_in_together: bool
+    may_lack_email: bool
+    """She confirms by the code of a letter."""
     is_duplicate: bool
 
 
@@ -131,6 +133,7 @@ def view(work: UnitOfWork, invitation: Invitation) -> RegistrationView:
         organization=drafts.organization_name(work, invitation),
         region_name=work.session.get_one(Region, invitation.region_id).name,
         is_filled_in_together=invitation.handed_over_at is not None,
+        may_lack_email=invitation.way is InvitationWay.TOGETHER_LETTER,
         is_duplicate=invitation.has_duplicate,
     )
 

@@ -8,7 +8,13 @@ from typing import Any, Final
 import reflex as rx
 from babel import Locale
 
-from kraamzorg_app.domain.calendar import format_date, parse_date
+from kraamzorg_app.domain.calendar import (
+    DueDateCheck,
+    amsterdam_day,
+    check_due_date,
+    format_date,
+    parse_date,
+)
 from kraamzorg_app.domain.identifiers import display_postcode
 from kraamzorg_app.domain.registration_form import (
     SPOKEN_LANGUAGES,
@@ -18,6 +24,7 @@ from kraamzorg_app.domain.registration_form import (
     Step,
     first_step_with_error,
 )
+from kraamzorg_app.services import environment
 from kraamzorg_app.services.contact_details import display_phone
 from kraamzorg_app.services.languages import gettext_for, later
 from kraamzorg_app.ui.components.registration_form import LABELS, SUMMARY_ID
@@ -40,6 +47,8 @@ class RegistrationState(rx.State, mixin=True):
     wishes: list[list[str]] = []
     """The providers that she can wish for, once her postcode is known."""
     spoken_languages: list[list[str]] = []
+    is_far: bool = False
+    """The due date is more than 40 weeks ahead: possible, but unusual."""
     step: int = 0
     language: str = "nl"
 
@@ -73,6 +82,7 @@ class RegistrationState(rx.State, mixin=True):
             for field in choices
             if self.answers[field]
         }
+        self.is_far = is_far_ahead(self.answers[FormField.DUE_DATE])
 
     def _name_errors(self) -> Any:
         """Put what is wrong above the form, and go there."""
@@ -91,6 +101,12 @@ class RegistrationState(rx.State, mixin=True):
         wrong = first_step_with_error(dict.fromkeys(self.field_errors, FormError.REQUIRED))
         if wrong is not None:
             self.step = wrong - 1
+
+
+def is_far_ahead(due_date: str) -> bool:
+    """Say whether a due date is more than 40 weeks from today."""
+    day, today = parse_date(due_date), amsterdam_day(environment.current().clock.now())
+    return day is not None and check_due_date(day, today) is DueDateCheck.FAR
 
 
 def spoken_languages(language: str) -> list[list[str]]:

@@ -30,6 +30,7 @@ from kraamzorg_app.services.client_entrance import LinkOutcome
 from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.registrations import SendOutcome
 from kraamzorg_app.services.unit_of_work import UnitOfWork
+from kraamzorg_app.ui.registration_state import is_far_ahead
 from tests.answers import (
     added_link,
     again,
@@ -423,3 +424,9 @@ def test_a_client_reaches_nothing_of_the_people_who_work_with_the_tool(
         invitations.invite(client, wish(env))
     with pytest.raises(NotAllowed):
         waiting_list.read_entry(client, cast.waiting.id)
+
+
+def test_a_due_date_far_ahead_is_pointed_out(env: Environment) -> None:
+    assert is_far_ahead(due(env, weeks=41))
+    assert not is_far_ahead(due(env, weeks=39))
+    assert not is_far_ahead("31-02")

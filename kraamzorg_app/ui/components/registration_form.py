@@ -81,13 +81,19 @@ _KINDS: Final[dict[FormField, Any]] = {
 
 
 def question(
-    field: FormField, state: Any, translate: Translate, on_keep: Keep | None = None
+    field: FormField,
+    state: Any,
+    translate: Translate,
+    on_keep: Keep | None = None,
+    *,
+    needs_email: bool = False,
 ) -> rx.Component:
     """Ask one thing; `on_keep(field)` gives the events that keep what was typed."""
+    may_be_empty = field in OPTIONAL_FIELDS or (field is FormField.EMAIL and not needs_email)
     options: dict[str, Any] = {
         "error": state.field_errors[field],
         "default": state.answers[field],
-        "required": field not in OPTIONAL_FIELDS and field is not FormField.EMAIL,
+        "required": not may_be_empty,
         **(on_keep(field) if on_keep else {}),
     }
     if field in HINTS:

@@ -26,7 +26,7 @@ from kraamzorg_app.ui.components.registration_form import (
     kept_while_typing,
     question,
 )
-from kraamzorg_app.ui.pages.mijn.state import MijnState
+from kraamzorg_app.ui.pages.mijn.state import CLOSED_ID, MijnState
 
 TITLES: Final = {
     Step.PERSON: later("Wie bent u?"),
@@ -166,13 +166,24 @@ def _title(step: Step, _: Translate) -> rx.Component:
     return rx.el.h2(_(TITLES[step]), id="stap", tab_index=-1)
 
 
+def _question(field: FormField, _: Translate) -> rx.Component:
+    """Ask one thing; only who got a letter can do without an address for mail."""
+    if field is not FormField.EMAIL:
+        return question(field, MijnState, _, _keep)
+    return rx.cond(
+        MijnState.may_lack_email,
+        question(field, MijnState, _, _keep),
+        question(field, MijnState, _, _keep, needs_email=True),
+    )
+
+
 def _step(step: Step, _: Translate) -> rx.Component:
     back = [] if step is Step.PERSON else [_back(_)]
     return card(
         _title(step, _),
         required_note(_("Velden met een * zijn verplicht.")),
         form(
-            *[question(field, MijnState, _, _keep) for field in STEP_FIELDS[step]],
+            *[_question(field, _) for field in STEP_FIELDS[step]],
             button_row(submit_button(_("Volgende")), *back),
             rx.el.p(_("Wat u invult, wordt steeds bewaard."), class_name="muted"),
             on_submit=MijnState.go_on,
@@ -204,6 +215,16 @@ def _check(_: Translate) -> rx.Component:
     return card(
         _title(Step.CHECK, _),
         rx.el.p(_("U staat op de wachtlijst als u de aanmelding verstuurt.")),
+        rx.cond(
+            MijnState.is_far,
+            notice(
+                _(
+                    "Uw uitgerekende datum is meer dan 40 weken vooruit. Kijk of u hem goed hebt"
+                    " ingevuld."
+                ),
+                tone="warning",
+            ),
+        ),
         *blocks,
         form(
             rx.el.div(
@@ -235,6 +256,8 @@ def _closed(_: Translate) -> rx.Component:
             contacts(MijnState.closed_providers),
             tone="warning",
             title=_("De wachtlijst is dicht"),
+            id=CLOSED_ID,
+            tab_index=-1,
         ),
     )
 

@@ -39,6 +39,7 @@ _CONFIRMED: Final = ("birth", "undo")
 """These take the focus themselves, to the button that confirms."""
 PANEL_ID: Final = "paneel"
 ACTIONS_ID: Final = "acties"
+CLOSED_ID: Final = "dicht"
 PAGE_ID: Final = "inhoud"
 """Where the focus goes, and the page to its beginning, when what was pressed is gone."""
 _SAVED = later("Uw gegevens zijn gewijzigd.")
@@ -78,6 +79,7 @@ class MijnState(RegistrationState, rx.State):
     organization: str = ""
     region: str = ""
     is_together: bool = False
+    may_lack_email: bool = False
     may_start_afresh: bool = False
     is_on_list: bool = False
     closed_region: str = ""
@@ -145,8 +147,7 @@ class MijnState(RegistrationState, rx.State):
         self._take(typed)
         done = await self._run(registrations.check_step, Step(self.step + 1), typed)
         if isinstance(done, bridge.Failed):
-            await self._explain_closed()
-            return self._name_errors()
+            return await self._explain_closed() or self._name_errors()
         self.closed_region = ""
         self._offer_wishes(done)
         self.step = min(self.step + 1, _LAST_STEP)
@@ -176,9 +177,8 @@ class MijnState(RegistrationState, rx.State):
         has_agreed = form.get("consent") in (True, "on", "yes")
         outcome = await self._run(registrations.send, has_agreed, self.language)
         if isinstance(outcome, bridge.Failed):
-            await self._explain_closed()
             self._go_to_first_error()
-            return self._name_errors()
+            return await self._explain_closed() or self._name_errors()
         if outcome is SendOutcome.DUPLICATE:
             self.phase = "duplicate"
             return rx.set_focus(PAGE_ID)
@@ -284,6 +284,7 @@ class MijnState(RegistrationState, rx.State):
             return
         self.organization, self.region = form.organization, form.region_name
         self.is_together = form.is_filled_in_together
+        self.may_lack_email = form.may_lack_email
         self._offer_wishes(form.wishes)
         self._fill(form.answers, form.labels)
         self.step = _LAST_STEP if self.is_together else 0
@@ -300,11 +301,11 @@ class MijnState(RegistrationState, rx.State):
         self.place, self._version = _place(entry, self.language), entry.version
         self.phase = "placed"
 
-    async def _explain_closed(self) -> None:
-        """Name the providers to call when the list turns out to be closed for her."""
+    async def _explain_closed(self) -> Any:
+        """Name the providers to call when the list turns out to be closed for her, and go there."""
         self.closed_region, self.closed_providers = "", []
         if self.field_errors:
-            return
+            return None
         postcode, due_date = (
             self.answers[FormField.POSTCODE],
             self.answers[FormField.DUE_DATE],
@@ -312,12 +313,13 @@ class MijnState(RegistrationState, rx.State):
         try:
             found = await asyncio.to_thread(region_check.check, Actor.visitor(), postcode, due_date)
         except FieldErrors:
-            return
-        if not found.is_open:
-            self.closed_region = found.region_name
-            self.closed_providers = contact_rows(found.providers, self.language)
-            shell = await self.get_state(ShellState)
-            shell.message = ""
+            return None
+        if found.is_open:
+            return None
+        self.closed_region = found.region_name
+        self.closed_providers = contact_rows(found.providers, self.language)
+        (await self.get_state(ShellState)).message = ""
+        return rx.set_focus(CLOSED_ID)
 
 
 def _outcome(done: OwnCorrection) -> list[str]:

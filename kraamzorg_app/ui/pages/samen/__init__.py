@@ -125,6 +125,12 @@ def _check() -> rx.Component:
     return card(
         rx.el.h2(_TITLES[Step.CHECK], id="stap", tab_index=-1),
         rx.el.p("Lees de gegevens voor. Daarna bevestigt de cliënt ze zelf."),
+        rx.cond(
+            SamenState.is_far,
+            notice(
+                "De uitgerekende datum is meer dan 40 weken vooruit. Klopt hij?", tone="warning"
+            ),
+        ),
         *blocks,
         form(
             select_field("language", "Taal voor de cliënt", _vars.language_choices),
