@@ -55,10 +55,12 @@ def test_a_period_is_opened_and_everybody_who_must_know_is_told(
     ]
     assert belled(env, "period_changed") == {
         "coordinator@people.test", "coordinator-beperkt@people.test",
+        "miek@people.test", "miek-beperkt@people.test", "noord@people.test", "anna@people.test",
+        "preferent-avg@people.test", "preferent@people.test",
     }  # fmt: skip
     with database.reading(env.engine) as session:
         mails = session.exec(select(OutboxMessage)).all()
-    assert len(mails) == 2
+    assert len(mails) == 8
 
 
 @pytest.mark.parametrize(
