@@ -15,7 +15,7 @@ from kraamzorg_app.ui import bridge, messages
 from kraamzorg_app.ui.account_routes import cookie_names
 from kraamzorg_app.ui.components.buttons import submit_button
 from kraamzorg_app.ui.components.fields import button_row, code_field, password_field, text_field
-from kraamzorg_app.ui.components.native import native_form
+from kraamzorg_app.ui.components.native import document_link, native_form
 from kraamzorg_app.ui.components.notices import notice
 from kraamzorg_app.ui.components.panels import card, qr, secret
 from kraamzorg_app.ui.visits import read_cookies
@@ -100,11 +100,12 @@ def look_in_mail(*text: Any) -> rx.Component:
     )
 
 
-def app_codes(view: AttemptView) -> tuple[str, str]:
-    """Give the secret of a new authenticator app, and its QR code as an image address."""
+def app_codes(view: AttemptView) -> tuple[str, str, str]:
+    """Give the secret of a new authenticator app, its QR code as an image address, and its link."""
     if not view.secret:
-        return "", ""
-    return view.secret, segno.make(view.enrolment_uri).svg_data_uri(scale=5)
+        return "", "", ""
+    image = segno.make(view.enrolment_uri).svg_data_uri(scale=5)
+    return view.secret, image, view.enrolment_uri
 
 
 def app_card(state: Any, intro: str, *, action: str) -> rx.Component:
@@ -117,6 +118,11 @@ def app_card(state: Any, intro: str, *, action: str) -> rx.Component:
             rx.el.li("Vul hieronder de code in die de app laat zien."),
         ),
         qr(state.qr_code, "QR-code voor uw authenticatie-app"),
+        rx.el.p(
+            "Staat de app op deze telefoon? ",
+            document_link("Open de app met deze link", href=state.app_link),
+            ".",
+        ),
         rx.el.p("Kunt u niet scannen? Typ dan deze sleutel in de app:"),
         rx.el.p(secret(state.secret)),
         attempt_form(

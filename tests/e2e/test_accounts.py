@@ -66,7 +66,8 @@ def test_a_manager_invites_a_colleague_who_has_no_account_yet(
 
     own = people.nobody()
     open_invitation(own, mailbox, person)
-    expect(own.get_by_text(f"{ORGANIZATION} nodigt u uit")).to_be_visible()
+    invited = "U bent uitgenodigd om te werken met de Wachtlijsttool Kraamzorg, voor "
+    expect(own.get_by_text(f"{invited}{ORGANIZATION}")).to_be_visible()
     look(own, "uitnodiging van een collega")
     choose_password(own, person)
     when_the_app_is_set_up(own, person)

@@ -32,6 +32,7 @@ class RegisterState(AttemptState, PageState, rx.State):
 
     secret: str = ""
     qr_code: str = ""
+    app_link: str = ""
     recovery_codes: list[str] = []
 
     @handler(Permission.PUBLIC, activity=False)
@@ -40,7 +41,7 @@ class RegisterState(AttemptState, PageState, rx.State):
         view = await read_attempt(
             self, Stage.REGISTER, Stage.REGISTERED, Stage.ENROLMENT, Stage.RECOVERY_CODES
         )
-        self.secret, self.qr_code = app_codes(view)
+        self.secret, self.qr_code, self.app_link = app_codes(view)
         self.recovery_codes = list(view.recovery_codes)
 
 

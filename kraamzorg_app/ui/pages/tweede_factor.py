@@ -29,6 +29,7 @@ class NewFactorState(AttemptState, PageState, rx.State):
 
     secret: str = ""
     qr_code: str = ""
+    app_link: str = ""
 
     @handler(Permission.PUBLIC, activity=False)
     async def load(self) -> None:
@@ -36,7 +37,7 @@ class NewFactorState(AttemptState, PageState, rx.State):
         view = await read_attempt(
             self, Stage.FACTOR_ENDED, Stage.FACTOR_PASSWORD, Stage.FACTOR_ENROLMENT
         )
-        self.secret, self.qr_code = app_codes(view)
+        self.secret, self.qr_code, self.app_link = app_codes(view)
 
 
 def view() -> rx.Component:

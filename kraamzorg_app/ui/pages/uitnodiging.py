@@ -57,8 +57,9 @@ def view() -> rx.Component:
 def _form() -> rx.Component:
     return card(
         rx.el.p(
+            "U bent uitgenodigd om te werken met de Wachtlijsttool Kraamzorg, voor ",
             rx.el.strong(InvitationState.organization),
-            " nodigt u uit om te werken met de Wachtlijsttool Kraamzorg. U maakt een account voor ",
+            ". U maakt een account met het e-mailadres ",
             rx.el.strong(InvitationState.email),
             ".",
         ),

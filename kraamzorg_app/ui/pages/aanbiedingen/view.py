@@ -51,7 +51,14 @@ def view() -> rx.Component:
 def _nothing() -> rx.Component:
     return rx.cond(
         AanbiedingenState.shown == OfferState.PENDING.value,
-        empty_state("Er staat geen aanbod open"),
+        empty_state(
+            "Er staat geen aanbod open",
+            rx.cond(
+                AanbiedingenState.is_coordinator,
+                "Bied een cliënt aan op haar pagina, of verdeel de hele regio onder Verdeling.",
+                "U krijgt bericht zodra de coördinator u een cliënt aanbiedt.",
+            ),
+        ),
         empty_state("Er zijn geen aanbiedingen om te tonen"),
     )
 
@@ -59,9 +66,9 @@ def _nothing() -> rx.Component:
 def _table() -> rx.Component:
     state = AanbiedingenState
     is_open = state.shown == OfferState.PENDING.value
-    has_reason = (state.shown == OfferState.DECLINED.value) | (
-        state.shown == OfferState.WITHDRAWN.value
-    )
+    is_declined = state.shown == OfferState.DECLINED.value
+    is_answered = is_declined | (state.shown == OfferState.ACCEPTED.value)
+    has_reason = is_declined | (state.shown == OfferState.WITHDRAWN.value)
     columns = [
         Column("number", "Wachtlijstnr. cliënt"),
         Column("provider", "Kraamzorgaanbieder", shown=state.is_coordinator),
@@ -70,7 +77,8 @@ def _table() -> rx.Component:
         Column("due", "Uitgerekend"),
         Column("offered", "Aangeboden op"),
         Column("until", "Antwoord tot", shown=is_open),
-        Column("ended", "Voorbij sinds", shown=~is_open),
+        Column("answered", "Beantwoord op", shown=is_answered),
+        Column("ended", "Voorbij sinds", shown=~is_open & ~is_answered),
         Column("reason", "Reden", shown=has_reason),
     ]
 
@@ -83,7 +91,8 @@ def _table() -> rx.Component:
             cell("Uitgerekend", _due(line)),
             cell("Aangeboden op", line.offered),
             cell("Antwoord tot", _term(line), shown=is_open),
-            cell("Voorbij sinds", line.moment, shown=~is_open),
+            cell("Beantwoord op", line.moment, shown=is_answered),
+            cell("Voorbij sinds", line.moment, shown=~is_open & ~is_answered),
             cell("Reden", line.reason, shown=has_reason),
         ]
 
