@@ -57,13 +57,16 @@ def own(work: UnitOfWork) -> tuple[Offer, ...]:
     )
 
 
-def begin(visitor: Actor, key: str) -> Step:
-    """Send somebody to a provider to log in; raises `NotFound` for an unknown one."""
+def begin(visitor: Actor, key: str, wanted: str = "") -> Step:
+    """Send somebody to a provider to log in; raises `NotFound` for an unknown one.
+
+    `wanted` is the page of ours that the person was on the way to.
+    """
     provider = provider_of(key)
     request = new_request(provider)
     try:
         address = environment.current().identities.where_to_log_in(provider, request)
-        return _leave(visitor, provider, request, address)
+        return _leave(visitor, provider, request, address, login_attempts.own_page(wanted))
     except IdentityRefused as refused:
         return refuse(visitor, refused.code, refused.reason)
     except TooManyTries as refused:
@@ -176,11 +179,11 @@ def say(work: UnitOfWork, code: str) -> Step:
 
 @use_case(Permission.PUBLIC)
 def _leave(
-    work: UnitOfWork, provider: IdentityProvider, request: LogInRequest, address: str
+    work: UnitOfWork, provider: IdentityProvider, request: LogInRequest, address: str, wanted: str
 ) -> Step:
     rate_limits.spend(work, rate_limits.LOGIN_BY_ORIGIN, work.actor.origin)
     step = login_attempts.go_on(
-        work, Stage.ELSEWHERE, provider=provider.key, request=asdict(request)
+        work, Stage.ELSEWHERE, provider=provider.key, request=asdict(request), wanted=wanted
     )
     return Step(address, attempt=step.attempt)
 

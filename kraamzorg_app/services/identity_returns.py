@@ -71,7 +71,7 @@ def come_back(  # noqa: PLR0913 - what a browser comes back with
         case Stage.INVITED_ELSEWHERE:
             return invited_elsewhere.arrive(visitor, attempt, provider.key, identity)
         case _:
-            return _log_in(visitor, provider.key, identity, device, former_session)
+            return _log_in(visitor, returned, identity, device, former_session)
 
 
 def _turn_back(actor: Actor, attempt: Attempt, code: str) -> Step:
@@ -101,19 +101,24 @@ def _note(work: UnitOfWork, reason: str) -> None:
 
 @use_case(Permission.PUBLIC)
 def _log_in(
-    work: UnitOfWork, key: str, identity: Identity, device: str, former_session: str
+    work: UnitOfWork, returned: _Returned, identity: Identity, device: str, former_session: str
 ) -> Step:
+    wanted = returned.attempt.state.get("wanted", "")
     rate_limits.give_back(work, rate_limits.LOGIN_BY_ORIGIN, work.actor.origin)
     user = identities.owner_of(work, identity)
     if user is None or user.disabled_at is not None:
         log_in.log_failure(work, "oidc_not_linked", user.id if user else None)
         return login_attempts.go_on(work, Stage.LOG_IN, errors={"form": "oidc_not_linked"})
     if not identity.has_second_factor:
-        return login_attempts.go_on(work, Stage.CODE, user_id=user.id, email=user.email)
+        return login_attempts.go_on(
+            work, Stage.CODE, user_id=user.id, email=user.email, wanted=wanted
+        )
     # Who logged in there long ago is asked again here before what hurts most.
     since = min(work.now, identity.authenticated_at or work.now - _LONG_AGO)
-    elsewhere = Elsewhere(key, identity.id_token, since)
-    return log_in.start_session(work, user, device, former_session, elsewhere=elsewhere)
+    elsewhere = Elsewhere(returned.provider.key, identity.id_token, since)
+    return log_in.start_session(
+        work, user, device, former_session, wanted=wanted, elsewhere=elsewhere
+    )
 
 
 @use_case(Permission.ACCOUNT_OWN)

@@ -113,7 +113,8 @@ async def _confirm_new_app(request: Request, actor: Actor) -> Response:
 
 
 async def _log_in_elsewhere(request: Request, actor: Actor) -> Response:
-    return await _to_provider(identities.begin, _visitor(actor), request)
+    (wanted,) = await _fields(request, "volgende")
+    return await _to_provider(identities.begin, _visitor(actor), request, wanted)
 
 
 async def _link_elsewhere(request: Request, actor: Actor) -> Response:

@@ -70,11 +70,11 @@ def test_somebody_links_an_account_logs_in_with_it_and_out_of_both(
         outcome = login_attempts.take_outcome(VISITOR, browser.cookies["attempt"])
         assert outcome == "oidc_linked"
     with httpx.Client(base_url=server.url) as browser:
-        to_provider = browser.post("/sessie/oidc/toets")
+        to_provider = browser.post("/sessie/oidc/toets", data={"volgende": "/clienten"})
         policy = to_provider.headers["content-security-policy"]
         assert f"form-action 'self' {provider.issuer};" in policy
         back = browser.get(provider.address_after(to_provider.headers["location"]))
-        assert (back.status_code, back.headers["location"]) == (303, "/start")
+        assert (back.status_code, back.headers["location"]) == (303, "/clienten")
         assert "httponly" in back.headers["set-cookie"].lower()
         assert browser.get("/start").status_code == 200
         out = browser.post("/sessie/uitloggen")

@@ -113,6 +113,7 @@ def _password_form() -> rx.Component:
 
 def _elsewhere(provider: Any) -> rx.Component:
     return native_form(
+        rx.el.input(type="hidden", name="volgende", value=LogInState.wanted),
         submit_button("Inloggen met " + provider[1].to(str), look="secondary"),
         action="/sessie/oidc/" + provider[0].to(str),
     )
