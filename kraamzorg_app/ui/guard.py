@@ -31,6 +31,7 @@ from kraamzorg_app.ui.page import Page, PageAudience
 from kraamzorg_app.ui.page_state import PageState
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.refusals import Refusals
+from kraamzorg_app.ui.registration_state import RegistrationState
 from kraamzorg_app.ui.shell import Shell
 from kraamzorg_app.ui.shell_state import ShellState, only_message
 from kraamzorg_app.ui.sockets import owns_socket
@@ -171,7 +172,7 @@ class Guard(Middleware):
         opened = [part for each in loaded for part in (each, *each.get_substates())]
         for part in opened:
             own = await state.get_state(part)
-            if isinstance(own, PageState):
+            if isinstance(own, PageState | RegistrationState):
                 own._forget()
         if event_handler.fn.__name__ in _HYDRATING:
             _let_go_of_others(state._get_root_state(), opened)
@@ -267,7 +268,7 @@ def _let_go_of_others(state: BaseState, opened: list[type[BaseState]]) -> None:
     """
     for part in state.substates.values():
         is_needed = any(issubclass(each, type(part)) for each in opened)
-        if isinstance(part, PageState) and _is_of_a_page(part) and not is_needed:
+        if _is_of_a_page(part) and not is_needed:
             part.reset()  # type: ignore[no-untyped-call]  # Reflex leaves it untyped
         else:
             _let_go_of_others(part, opened)

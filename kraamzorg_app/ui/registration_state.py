@@ -52,6 +52,9 @@ class RegistrationState(rx.State, mixin=True):
     step: int = 0
     language: str = "nl"
 
+    def _forget(self) -> None:
+        """Let go of what the page showed, as `PageState` does; her own form stays as it is."""
+
     def _fill(self, answers: Mapping[str, str], labels: Mapping[str, str]) -> None:
         """Take over what is kept, as people write it."""
         _ = gettext_for(self.language)

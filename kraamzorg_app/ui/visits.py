@@ -76,8 +76,8 @@ class Visit:
 def _facts(actor: Actor) -> str:
     return (
         f"{actor.kind}:{actor.session_id}:{actor.membership_id}:{actor.role}"
-        f":{actor.may_view_personal_data}:{actor.entry_id}:{actor.invitation_id}"
-        f":{actor.is_recognized}"
+        f":{actor.may_view_personal_data}:{actor.is_privacy_officer}"
+        f":{actor.entry_id}:{actor.invitation_id}:{actor.is_recognized}"
     )
 
 

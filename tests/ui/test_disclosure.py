@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from kraamzorg_app import database
+from kraamzorg_app.domain.calendar import format_date
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.models.organizations import CareProvider
+from kraamzorg_app.models.waiting_list import Invitation, WaitingListEntry
+from kraamzorg_app.services import together
 from tests.canaries.finding import spelled_day, spelled_phone
 from tests.factories import Factory
 from tests.ui.conftest import Stage
@@ -28,6 +31,8 @@ LIST_STATE = (
     "kraamzorg_app___ui___pages___clienten___state____clienten_state",
     "kraamzorg_app___ui___pages___client_detail___state____client_detail_state",
 )
+TOGETHER = "/clienten/registreren/samen"
+TOGETHER_STATE = "kraamzorg_app___ui___pages___samen___state____samen_state"
 LIMITED = {"number"}
 SEEN_BY_CARE = {"insurer", "birth_date"}
 CONTACT = {"name", "email", "phone"}
@@ -245,6 +250,57 @@ def test_a_document_that_loads_is_not_sent_what_a_page_showed_that_was_left(
         assert '"is_hydrated' in tab.received
         assert found_in(_readable(tab), canaries["enrolled"]) == set()
         await tab.close()
+
+    run(script)
+
+
+def test_a_page_that_loads_again_is_not_sent_whom_its_reader_sees_no_longer(
+    stage: Stage, canaries: dict[str, Canary]
+) -> None:
+    async def script() -> None:
+        her, page = canaries["waiting"], f"{LIST}/{canaries['waiting'].id}"
+        tab = await _tab(stage, "coordinator")
+        await tab.send(f"{LIST_STATE[1]}.load", page)
+        await tab.answered()
+        assert "address" in found_in(_readable(tab), her)
+        _put_in(stage, her, stage.cast.groningen.id)
+        tab.deltas.clear()
+        await tab.send("hydrate_and_load", page, hashes=["none"])
+        await tab.answered()
+        await tab.close()
+        _put_in(stage, her, stage.cast.friesland.id)
+        assert '"is_missing_rx_state_": true' in tab.received
+        assert found_in(_readable(tab), her) == set()
+
+    run(script)
+
+
+def _put_in(stage: Stage, canary: Canary, region_id: UUID) -> None:
+    with database.transaction(stage.environment.engine) as session:
+        session.get_one(WaitingListEntry, canary.id).region_id = region_id
+
+
+def test_a_form_that_is_hers_by_now_is_sent_to_nobody_who_filled_it_in(stage: Stage) -> None:
+    async def script() -> None:
+        due = format_date(stage.environment.clock.now().date() + timedelta(weeks=20))
+        form = together.begin(stage.cast.provider, "8731AB", due, uuid4())
+        together.save(stage.cast.provider, form, {"first_name": "Formulierkanarie"})
+        tab = await _tab(stage, "provider")
+        for path, is_shown in ((f"{TOGETHER}/{form}", True), ("/profiel", False)):
+            tab.deltas.clear()
+            await tab.send("hydrate_and_load", path, hashes=["none"])
+            await tab.answered()
+            assert ("Formulierkanarie" in tab.received) is is_shown
+        await tab.send(f"{TOGETHER_STATE}.load", f"{TOGETHER}/{form}")
+        await tab.answered()
+        with database.transaction(stage.environment.engine) as session:
+            session.get_one(Invitation, form).handed_over_at = stage.environment.clock.now()
+        tab.deltas.clear()
+        await tab.send("hydrate_and_load", f"{TOGETHER}/{form}", hashes=["none"])
+        await tab.answered()
+        await tab.close()
+        assert "gone" in tab.received
+        assert "Formulierkanarie" not in tab.received
 
     run(script)
 

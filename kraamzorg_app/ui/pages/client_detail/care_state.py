@@ -20,6 +20,10 @@ class ClientCareState(ClientDetailState):
     preferred: str = ""
     providers: list[tuple[str, str]] = []
 
+    def _show_nobody(self) -> None:
+        super()._show_nobody()
+        self.preferred, self.providers = "", []
+
     @handler(Permission.INTAKE_RECORD)
     async def plan_intake(self, form: dict[str, Any]) -> None:
         """Note on which day the intake will be."""

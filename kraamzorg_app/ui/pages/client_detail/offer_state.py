@@ -32,8 +32,8 @@ class ClientOffersState(ClientDetailState):
     choices: list[tuple[str, str]] = []
     obstacles: list[Obstacle] = []
 
-    def _forget(self) -> None:
-        super()._forget()
+    def _show_nobody(self) -> None:
+        super()._show_nobody()
         self.week, self.choices, self.obstacles = "", [], []
 
     @handler(Permission.OFFER_MAKE)

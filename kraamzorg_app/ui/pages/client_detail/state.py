@@ -146,7 +146,13 @@ class ClientDetailState(PageState, rx.State):
     def _forget(self) -> None:
         super()._forget()
         self.is_loaded, self.is_missing = False, False
-        self._show_nothing()
+        self._show_nobody()
+
+    def _show_nobody(self) -> None:
+        """Let go of everything about the client who was shown."""
+        self.panel, self.bsn, self.intake, self.form = "", "", "", Form()
+        self.facts, self.lines, self.actions, self.offer = Facts(), [], [], Pending()
+        self.may_reveal_bsn, self.is_unreachable, self.hindrance = False, False, ""
 
     @handler(Permission.ENTRY_READ)
     async def load(self) -> None:
@@ -252,10 +258,6 @@ class ClientDetailState(PageState, rx.State):
         await self._read()
         await bridge.show(self, sentence, "success")
 
-    def _show_nothing(self) -> None:
-        self.facts, self.lines, self.actions, self.offer = Facts(), [], [], Pending()
-        self.panel, self.bsn, self.hindrance = "", "", ""
-
     def _id(self) -> UUID:
         """Give the client that the address names."""
         return row_in(self.router.url.path)
@@ -265,7 +267,7 @@ class ClientDetailState(PageState, rx.State):
         self.is_loaded = True
         if not isinstance(detail, EntryDetail):
             self.is_missing = True
-            self._show_nothing()
+            self._show_nobody()
             return
         view = detail.view
         self.facts = _facts(view, has_contract=detail.has_contract)

@@ -37,11 +37,16 @@ class SamenState(RegistrationState, rx.State):
     letter_address: str = ""
     letter_language: str = ""
 
+    def _forget(self) -> None:
+        self._clear_errors()
+        self.phase, self.step, self.client_number = "", 0, ""
+        self.answers = self.shown = NO_ANSWERS
+        self.letter_name = self.letter_recipient = self.letter_code = ""
+
     @handler(Permission.CLIENT_REGISTER_TOGETHER)
     async def load(self) -> None:
-        """Show the form as it stands."""
-        self._clear_errors()
-        self.answers, self.step, self.letter_code = NO_ANSWERS, 0, ""
+        """Show the form as it stands; once it is hers, nothing of it."""
+        self._forget()
         self.language_choices = [[code, own_name(code)] for code in languages()]
         form = await self._run(together.read, self._id())
         if isinstance(form, bridge.Failed):
