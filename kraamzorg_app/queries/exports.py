@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_
+from sqlalchemy import ColumnElement, Select, and_, func, or_
 from sqlmodel import col, select
 
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.listing import ListRequest
+from kraamzorg_app.models.accounts import Membership
 from kraamzorg_app.models.messages import KeptExport, KeptExportEntry
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.queries import entries
@@ -46,12 +48,35 @@ def kept_by(actor: Actor, now: datetime) -> Select[Any]:
 
 
 def clients_in(export_id: UUID) -> Select[Any]:
-    """Select the log ids of the clients in a kept export, to write who was downloaded."""
-    return (
-        select(col(Client.log_id))
-        .join(WaitingListEntry, col(WaitingListEntry.client_id) == Client.id)
+    """Select the clients in a kept export with their log ids, to write who was downloaded."""
+    rows = (
+        select(WaitingListEntry, col(Client.log_id))
+        .join(Client, col(Client.id) == WaitingListEntry.client_id)
         .join(KeptExportEntry, col(KeptExportEntry.entry_id) == WaitingListEntry.id)
         .where(col(KeptExportEntry.export_id) == export_id)
+    )
+    return cast("Select[Any]", rows)
+
+
+def still_there(entry_ids: Sequence[UUID]) -> Select[Any]:
+    """Select the insurer of some clients and whether they were erased; they can't be for now."""
+    rows = (
+        select(col(WaitingListEntry.id), col(WaitingListEntry.insurer_id), col(Client.erased_at))
+        .join(Client, col(Client.id) == WaitingListEntry.client_id)
+        .where(col(WaitingListEntry.id).in_(entry_ids))
+        .order_by(col(Client.id))
+        .with_for_update(read=True, of=Client)
+    )
+    return cast("Select[Any]", rows)
+
+
+def files_with(entry_id: UUID, *readers: ColumnElement[bool]) -> Select[Any]:
+    """Select the kept exports in which a client stands, made for some memberships or for all."""
+    return (
+        select(col(KeptExport.id))
+        .join(KeptExportEntry, col(KeptExportEntry.export_id) == KeptExport.id)
+        .join(Membership, col(Membership.id) == KeptExport.membership_id)
+        .where(col(KeptExportEntry.entry_id) == entry_id, *readers)
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -127,6 +128,20 @@ def entry_view(
         may_reveal_bsn=row.client.bsn is not None and disclosure.may_reveal_bsn(policy, audience),
         **shown,
     )
+
+
+def by_fields(
+    rows: Iterable[EntryRow], views: Iterable[EntryView]
+) -> Mapping[frozenset[Field], list[UUID]]:
+    """Sort the clients of an answer, by their `log_id`, by what was opened of each.
+
+    Each set gets a line in the log of its own, so that no client reads that somebody saw what was
+    shown of another only. An empty answer is one set without anybody.
+    """
+    found = defaultdict[frozenset[Field], list[UUID]](list)
+    for row, view in zip(rows, views, strict=True):
+        found[view.fields].append(row.client.log_id)
+    return found or {frozenset(): []}
 
 
 def _urgency(work: UnitOfWork, row: EntryRow) -> Urgency:

@@ -66,6 +66,8 @@ COLUMNS: Final = (
     Column("Spreektaal", Field.SPOKEN_LANGUAGE, lambda view: view.spoken_language or ""),
 )
 """Every field that may stand in a list; the BSN is not among them, whoever asks."""
+FIELDS: Final = frozenset(column.field for column in COLUMNS if column.field is not None)
+"""What a file can hold of a client."""
 
 
 def columns_for(fields: frozenset[Field]) -> tuple[Column, ...]:

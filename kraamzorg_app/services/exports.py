@@ -20,6 +20,7 @@ from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.entry_views import (
     EntryRow,
     EntryView,
+    by_fields,
     current_policy,
     entry_view,
 )
@@ -95,7 +96,7 @@ def piece_for(
     last = rows[-1].entry if len(rows) == size else None
     return Piece(
         columns=export_files.columns_for(_fields_of(work)),
-        views=tuple(entry_view(work, row, policy) for row in rows),
+        views=tuple(entry_view(work, row, policy, export_files.FIELDS) for row in rows),
         rows=tuple(rows),
         next=(last.due_date, last.id) if last else None,
     )
@@ -110,24 +111,26 @@ def record(  # noqa: PLR0913 - a line of the norm has this many parts
     *,
     on_behalf_of: str = "",
 ) -> None:
-    """Write the log line of one piece: which clients, which fields, by which filter."""
-    audit.record(
-        work,
-        event,
-        "R",
-        subjects=(row.client.log_id for row in piece.rows),
-        fields=frozenset[Field]().union(*(view.fields for view in piece.views)),
-        search_id=search_id,
-        on_behalf_of=on_behalf_of,
-        details={
-            "state": request.state,
-            "pc4_contains": request.filter.pc4_contains,
-            "due_from": str(request.filter.due_from or ""),
-            "due_to": str(request.filter.due_to or ""),
-            "mark": request.filter.mark or "",
-            "rows": len(piece.views),
-        },
-    )
+    """Write the log lines of one piece: which clients, which fields, by which filter."""
+    for fields, subjects in by_fields(piece.rows, piece.views).items():
+        audit.record(
+            work,
+            event,
+            "R",
+            subjects=subjects,
+            fields=fields,
+            search_id=search_id,
+            on_behalf_of=on_behalf_of,
+            details={
+                "state": request.state,
+                "pc4_contains": request.filter.pc4_contains,
+                "due_from": str(request.filter.due_from or ""),
+                "due_to": str(request.filter.due_to or ""),
+                "intake": request.filter.intake or "",
+                "mark": request.filter.mark or "",
+                "rows": len(subjects),
+            },
+        )
 
 
 def _pieces(actor: Actor, lists: Sequence[ListRequest]) -> Iterator[Piece]:

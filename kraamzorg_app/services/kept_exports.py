@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert
+from sqlalchemy import ColumnElement, delete, insert
 from sqlmodel import col, select
 
-from kraamzorg_app.domain.errors import NotFound
+from kraamzorg_app.domain import disclosure
+from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.disclosure import Field, Policy
+from kraamzorg_app.domain.errors import Conflict, NotFound
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.messages import KeptExport, KeptExportEntry
+from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import exports
-from kraamzorg_app.services import audit
+from kraamzorg_app.services import audit, export_files
 from kraamzorg_app.services.audit import LogEvent
+from kraamzorg_app.services.entry_views import current_policy, facts
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
@@ -77,13 +83,17 @@ def open_own(work: UnitOfWork, export_id: UUID, file_format: str) -> KeptFile:
     ).scalar_one_or_none()
     if row is None or _has_lost_preference(work, export_id):
         raise NotFound
-    audit.record(
-        work,
-        LogEvent.KEPT_EXPORT_DOWNLOADED,
-        "R",
-        subjects=work.session.execute(exports.clients_in(export_id)).scalars(),
-        details={"period": row.period, "format": row.format, "rows": row.row_count},
-    )
+    search_id = uuid4()
+    for fields, subjects in _held_by(work, row).items():
+        audit.record(
+            work,
+            LogEvent.KEPT_EXPORT_DOWNLOADED,
+            "R",
+            subjects=subjects,
+            fields=fields,
+            search_id=search_id,
+            details={"period": row.period, "format": row.format, "rows": len(subjects)},
+        )
     content = work.keyring.open_bytes(row.content, table=TABLE, row=row.id, field="content")
     return KeptFile(f"wachtlijst-{row.period}.{row.format}", content)
 
@@ -137,6 +147,46 @@ def keep(  # noqa: PLR0913 - the columns of the row
                 insert(KeptExportEntry),
                 [{"export_id": row, "entry_id": entry_id} for entry_id in part],
             )
+
+
+def check_still_so(
+    work: UnitOfWork, reader: Actor, entries: Sequence[WaitingListEntry], policy: Policy
+) -> None:
+    """Raise `Conflict` when a file that was just read holds more by now than its reader may see.
+
+    That is under another policy, or when somebody in it was erased or insured elsewhere meanwhile.
+    Nobody in it can be erased until this transaction ends, and then the file goes too.
+    """
+    if policy != current_policy(work):
+        raise Conflict
+    own = reader.insurer_id
+    insured = {entry.id for entry in entries if own is not None and entry.insurer_id == own}
+    for start in range(0, len(entries), _ENTRIES_AT_ONCE):
+        ids = [entry.id for entry in entries[start : start + _ENTRIES_AT_ONCE]]
+        for entry_id, insurer_id, erased_at in work.session.execute(exports.still_there(ids)):
+            if erased_at is not None or (entry_id in insured and insurer_id != own):
+                raise Conflict
+
+
+def drop_of(work: UnitOfWork, entry_id: UUID, *readers: ColumnElement[bool]) -> None:
+    """Delete the files in which a client stands: everybody's, or those of some memberships."""
+    found = work.session.execute(exports.files_with(entry_id, *readers)).scalars().all()
+    work.session.execute(delete(KeptExportEntry).where(col(KeptExportEntry.export_id).in_(found)))
+    work.session.execute(delete(KeptExport).where(col(KeptExport.id).in_(found)))
+
+
+def _held_by(work: UnitOfWork, kept: KeptExport) -> Mapping[frozenset[Field], list[UUID]]:
+    """Sort the clients in a file, by their `log_id`, by what it holds of each.
+
+    A file goes as soon as a policy shows less than when it was made, so it holds no more than this.
+    """
+    reader = replace(work.actor, may_view_personal_data=kept.with_personal_data)
+    policy = current_policy(work)
+    found = defaultdict[frozenset[Field], list[UUID]](list)
+    for entry, log_id in work.session.execute(exports.clients_in(kept.id)):
+        audience = disclosure.audience_of(reader, facts(entry))
+        found[disclosure.row_fields_for(policy, audience) & export_files.FIELDS].append(log_id)
+    return found or {frozenset(): []}
 
 
 def _has_lost_preference(work: UnitOfWork, export_id: UUID) -> bool:

@@ -51,6 +51,8 @@ class LogLine:
     clients: int
     client_numbers: tuple[str, ...]
     """Of a line about few clients; whoever was erased has none."""
+    named: frozenset[UUID]
+    """The `log_id`s of those clients."""
     fields: tuple[Field, ...]
     search_id: UUID | None
     details: Mapping[str, Any]
@@ -180,6 +182,7 @@ def _client_numbers(work: UnitOfWork, rows: Sequence[Row[Any]]) -> dict[str, str
 def _line(row: Row[Any], numbers: Mapping[str, str]) -> LogLine:
     line: AccessLogLine = row.AccessLogLine
     is_short = len(line.subjects) <= _NAMED_CLIENTS
+    named = {each for each in line.subjects if each in numbers} if is_short else set[str]()
     return LogLine(
         number=line.number or 0,
         happened_at=line.happened_at,
@@ -193,9 +196,8 @@ def _line(row: Row[Any], numbers: Mapping[str, str]) -> LogLine:
         on_behalf_of=line.on_behalf_of,
         origin=line.origin,
         clients=len(line.subjects),
-        client_numbers=tuple(sorted({numbers[each] for each in line.subjects if each in numbers}))
-        if is_short
-        else (),
+        client_numbers=tuple(sorted({numbers[each] for each in named})),
+        named=frozenset(map(UUID, named)),
         fields=fields_of(line.fields),
         search_id=line.search_id,
         details=line.details,
@@ -211,12 +213,13 @@ def _record(
     outcome: str = "ok",
 ) -> None:
     shown = list(lines)
+    named = frozenset[UUID]().union(*(line.named for line in shown))
     audit.record(
         work,
         event,
         "R",
-        subjects=wanted.subjects or (),
-        fields=[Field.CLIENT_NUMBER] if any(line.client_numbers for line in shown) else (),
+        subjects=named | (wanted.subjects or frozenset()),
+        fields=[Field.CLIENT_NUMBER] if named else (),
         purpose=Purpose.SECURITY,
         outcome=outcome,
         details={

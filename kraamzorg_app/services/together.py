@@ -15,6 +15,7 @@ from kraamzorg_app.domain.registration_form import FormField, Step
 from kraamzorg_app.models.client_access import ClientLinkPurpose
 from kraamzorg_app.models.waiting_list import Invitation
 from kraamzorg_app.services import (
+    audit,
     client_links,
     drafts,
     invitations,
@@ -64,8 +65,10 @@ def begin(work: UnitOfWork, postcode: str, due_date: str, request_key: UUID) -> 
 def read(work: UnitOfWork, invitation_id: UUID) -> RegistrationView:
     """Read a form that is being filled in; after handing over it is hers alone."""
     invitation = _unfinished(work, invitation_id)
-    invitations.record(work, LogEvent.DRAFT_READ, "R", invitation)
-    return registrations.view(work, invitation)
+    form = registrations.view(work, invitation)
+    shown = [name for name, text in form.answers.items() if text]
+    audit.record(work, LogEvent.DRAFT_READ, "R", subjects=[invitation.log_id], fields=shown)
+    return form
 
 
 @use_case(Permission.CLIENT_REGISTER_TOGETHER)

@@ -39,6 +39,7 @@ from kraamzorg_app.services.entry_actions import IntakeView, OfferView
 from kraamzorg_app.services.entry_views import (
     EntryRow,
     EntryView,
+    by_fields,
     current_policy,
     entry_view,
     facts,
@@ -115,18 +116,20 @@ def list_born(work: UnitOfWork) -> tuple[EntryView, ...]:
 def _read_rows(
     work: UnitOfWork, found: Sequence[EntryRow], details: Mapping[str, Any]
 ) -> tuple[EntryView, ...]:
-    """Open what this person's lists show of some rows; one log line before it leaves."""
+    """Open what this person's lists show of some rows; it is in the log before it leaves."""
     policy, wanted = current_policy(work), disclosure.listed_fields(work.actor)
     rows = tuple(entry_view(work, row, policy, wanted) for row in found)
-    audit.record(
-        work,
-        LogEvent.ENTRIES_LISTED,
-        "R",
-        subjects=(row.client.log_id for row in found),
-        fields=_all_fields(rows),
-        search_id=uuid4(),
-        details=details,
-    )
+    search_id = uuid4()
+    for fields, subjects in by_fields(found, rows).items():
+        audit.record(
+            work,
+            LogEvent.ENTRIES_LISTED,
+            "R",
+            subjects=subjects,
+            fields=fields,
+            search_id=search_id,
+            details=details,
+        )
     return rows
 
 
@@ -310,7 +313,3 @@ def _was_on_the_actors_list(work: UnitOfWork, entry_id: UUID) -> bool:
         ).first()
         is not None
     )
-
-
-def _all_fields(rows: tuple[EntryView, ...]) -> frozenset[Field]:
-    return frozenset().union(*(row.fields for row in rows))

@@ -19,6 +19,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from kraamzorg_app.domain.actors import Actor, ActorKind, Job, Role
 from kraamzorg_app.domain.calendar import AMSTERDAM, amsterdam_time, iso_week, monday_of
+from kraamzorg_app.domain.disclosure import Policy
+from kraamzorg_app.domain.errors import Conflict
 from kraamzorg_app.domain.listing import ListRequest
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
@@ -28,6 +30,7 @@ from kraamzorg_app.models.messages import DigestKind, JobRun, UpdateChoice
 from kraamzorg_app.models.organizations import Insurer, Region
 from kraamzorg_app.queries import accounts, digests, recipients
 from kraamzorg_app.services import (
+    disclosure_in_force,
     export_files,
     exports,
     kept_exports,
@@ -43,6 +46,7 @@ from kraamzorg_app.services.use_case import use_case
 
 SENT_AT: Final = time(7, 0, tzinfo=AMSTERDAM)
 TAKE_OVER_AFTER: Final = timedelta(minutes=30)
+_TRIES: Final = 3
 _KEPT: Final = "U moet ervoor inloggen. Na 4 weken wordt de lijst verwijderd."
 _FILES: Final = {
     UpdateForm.BOTH: f"De lijst zelf staat voor u klaar als CSV en als Excel. {_KEPT}",
@@ -90,6 +94,8 @@ class Update:
     pieces: tuple[Piece, ...]
     """None of them when the reader wants figures only."""
     figures: Figures
+    policy: Policy
+    """The one under which it was read."""
 
     @property
     def with_personal_data(self) -> bool:
@@ -107,11 +113,22 @@ def make_due(actor: Actor, runner: str) -> int:
         return 0
     made = 0
     for membership_id, week in readers_left(actor, slot):
-        update = collect(actor, membership_id, week)
-        if update is not None:
-            made += deliver(actor, week, update, _files(update))
+        made += _make(actor, membership_id, week)
     finish_slot(actor, slot)
     return made
+
+
+def _make(actor: Actor, membership_id: UUID, week: Week) -> bool:
+    """Make one reader's update; what changed while it was made is read anew."""
+    for _ in range(_TRIES):
+        update = collect(actor, membership_id, week)
+        if update is None:
+            return False
+        try:
+            return deliver(actor, week, update, _files(update))
+        except Conflict:
+            continue
+    return False
 
 
 def slot_due(now: datetime) -> Slot:
@@ -178,9 +195,9 @@ def collect(actor: Actor, membership_id: UUID, week: Week) -> Update | None:
     found = reader_behind(actor, membership_id)
     if found is None:
         return None
-    reader, form = found
+    reader, form, policy = found
     pieces = tuple(_pieces(actor, reader)) if form.formats else ()
-    return Update(membership_id, reader, form, pieces, count(actor, reader, week))
+    return Update(membership_id, reader, form, pieces, count(actor, reader, week), policy)
 
 
 def _pieces(actor: Actor, reader: Actor) -> Iterator[Piece]:
@@ -196,8 +213,8 @@ def _pieces(actor: Actor, reader: Actor) -> Iterator[Piece]:
 
 
 @use_case(Permission.JOB_WEEKLY_DIGEST)
-def reader_behind(work: UnitOfWork, membership_id: UUID) -> tuple[Actor, UpdateForm] | None:
-    """Give the actor that a session under this membership would give, and the form it chose.
+def reader_behind(work: UnitOfWork, membership_id: UUID) -> tuple[Actor, UpdateForm, Policy] | None:
+    """Give the actor that a session under this membership would give, the form and the policy.
 
     None when the membership has ended.
     """
@@ -207,7 +224,8 @@ def reader_behind(work: UnitOfWork, membership_id: UUID) -> tuple[Actor, UpdateF
     if found is None:
         return None
     choice = work.session.get(UpdateChoice, membership_id)
-    return _as_person(work, found[0]), choice.form if choice else UpdateForm.BOTH
+    form = choice.form if choice else UpdateForm.BOTH
+    return _as_person(work, found[0]), form, disclosure_in_force.current_policy(work)
 
 
 @use_case(Permission.JOB_WEEKLY_DIGEST)
@@ -235,11 +253,14 @@ def read_piece(
 def deliver(work: UnitOfWork, week: Week, update: Update, files: dict[str, bytes]) -> bool:
     """Keep one reader's files and write the mail, unless another runner did or the rights fell.
 
-    Says whether it was done; the receipt is written with it.
+    Says whether it was done; the receipt is written with it. Raises `Conflict` when there stands
+    more in it by now than the reader may see.
     """
     member = work.session.get_one(Membership, update.membership_id)
     if member.may_view_personal_data < update.with_personal_data:
         return False
+    entries = [row.entry for piece in update.pieces for row in piece.rows]
+    kept_exports.check_still_so(work, update.reader, entries, update.policy)
     last = work.session.execute(
         digests.last_receipt(member.id, DigestKind.WEEKLY, week.period)
     ).scalar_one_or_none()
@@ -251,7 +272,7 @@ def deliver(work: UnitOfWork, week: Week, update: Update, files: dict[str, bytes
             member.id,
             week.period,
             files,
-            (row.entry.id for piece in update.pieces for row in piece.rows),
+            (entry.id for entry in entries),
             with_personal_data=update.with_personal_data,
         )
     outbox.notify(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -13,13 +14,20 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from kraamzorg_app import database
-from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.actors import Actor, Job
 from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.errors import NotAllowed
 from kraamzorg_app.domain.listing import EntryFilter, ListRequest
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.waiting_list import Client
-from kraamzorg_app.services import export_files, exports
+from kraamzorg_app.services import (
+    export_files,
+    exports,
+    kept_exports,
+    waiting_list,
+    weekly_digest,
+)
+from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.environment import Environment
 from tests.factories import Factory
 from tests.personas import Cast
@@ -161,3 +169,40 @@ def test_an_empty_list_is_a_file_with_headings_only(cast: Cast) -> None:
     raw = content(cast.coordinator, request)
     assert raw.count(b"\r\n") == 1
     assert exports.excel(cast.coordinator, [request])
+
+
+def test_the_log_names_of_each_client_what_was_shown_of_her_and_not_of_another(
+    env: Environment, cast: Cast
+) -> None:
+    waiting_list.list_entries(cast.preferred, ListRequest(EntryState.WAITING))
+    content(cast.preferred)
+    weekly_digest.make_due(Actor.system(Job.WEEKLY_DIGEST), "a")
+    file = next(each for each in kept_exports.list_own(cast.preferred) if each.format == "csv")
+    kept_exports.open_own(cast.preferred, UUID(file.id), "csv")
+    with database.reading(env.engine) as session:
+        own, other = (
+            session.get_one(Client, each.client_id).log_id.hex
+            for each in (cast.waiting, cast.waiting_vgz)
+        )
+        logged = session.exec(
+            select(AccessLogLine).where(AccessLogLine.on_behalf_of.in_(("", "Zilveren Kruis")))
+        ).all()
+    for event in (
+        LogEvent.ENTRIES_LISTED,
+        LogEvent.ENTRIES_EXPORTED,
+        LogEvent.EXPORT_KEPT,
+        LogEvent.KEPT_EXPORT_DOWNLOADED,
+    ):
+        seen = {
+            log_id: {
+                field
+                for line in logged
+                if line.event == event and log_id in line.subjects
+                for field in line.fields
+            }
+            for log_id in (own, other)
+        }
+        assert {"CLIENT_NUMBER", "NAME", "EMAIL"} <= seen[own], event
+        assert seen[other] == {"CLIENT_NUMBER", "DUE_DATE", "PC4", "PROVIDER", "WAITING_LIST"}, (
+            event
+        )

@@ -161,3 +161,16 @@ def test_the_tick_is_given_by_another_functional_admin(env: Environment, cast: C
         members.allow_reading_log(cast.admin, cast.admin.membership_id, allowed=False)
     with pytest.raises(NotAllowed):
         members.allow_reading_log(cast.provider, cast.provider.membership_id, allowed=True)
+
+
+def test_whose_number_stands_on_a_page_of_the_log_is_in_the_log(
+    env: Environment, cast: Cast
+) -> None:
+    waiting_list.read_entry(cast.provider, cast.waiting_vgz.id)
+    found(cast, user="miek")
+    with database.reading(env.engine) as session:
+        log_id = session.get_one(Client, cast.waiting_vgz.client_id).log_id
+        line = session.exec(
+            select(AccessLogLine).where(AccessLogLine.event == LogEvent.LOG_SEARCHED)
+        ).one()
+    assert (line.subjects, line.fields) == ([log_id.hex], ["CLIENT_NUMBER"])

@@ -13,7 +13,8 @@ from sqlmodel import select
 from kraamzorg_app import database
 from kraamzorg_app.adapters.clock import FrozenClock
 from kraamzorg_app.domain.actors import Actor, Job
-from kraamzorg_app.domain.errors import FieldErrors, NotFound
+from kraamzorg_app.domain.disclosure import Audience, Field
+from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.accounts import Membership
 from kraamzorg_app.models.messages import (
@@ -24,7 +25,10 @@ from kraamzorg_app.models.messages import (
     OutboxMessage,
 )
 from kraamzorg_app.models.organizations import PreferredInsurer
+from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.services import (
+    disclosure_policy,
+    erasure,
     kept_exports,
     mail_delivery,
     update_choices,
@@ -32,6 +36,7 @@ from kraamzorg_app.services import (
     weekly_digest,
 )
 from kraamzorg_app.services.environment import Environment
+from kraamzorg_app.services.unit_of_work import begin
 from tests.integration.test_notifications import text_to, told
 from tests.personas import Cast
 
@@ -316,3 +321,37 @@ def test_a_day_or_form_that_does_not_exist_is_refused(cast: Cast) -> None:
     for typed in ({"day": "DOOMSDAY", "form": "CSV"}, {"day": "MONDAY"}, {}):
         with pytest.raises(FieldErrors):
             update_choices.save_own(cast.coordinator, typed)
+
+
+def test_who_is_erased_while_a_file_is_made_stands_in_none(env: Environment, cast: Cast) -> None:
+    week = weekly_digest.claim_slot(DIGEST, "a").week
+    update = weekly_digest.collect(DIGEST, cast.coordinator.membership_id, week)
+    with begin(Actor.system(Job.RETENTION)) as work:
+        erasure.erase(work, work.session.get_one(WaitingListEntry, cast.waiting.id))
+    with pytest.raises(Conflict):
+        weekly_digest.deliver(DIGEST, week, update, {"csv": b"Sanne"})
+    assert not kept(env)
+    assert not told(env)
+    weekly_digest.make_due(DIGEST, "a")
+
+
+def test_a_policy_that_closes_while_a_file_is_made_closes_it_there_too(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collect, narrowed = weekly_digest.collect, []
+
+    def collect_just_before(actor: Actor, membership_id: UUID, week: weekly_digest.Week) -> object:
+        update = collect(actor, membership_id, week)
+        if membership_id == cast.preferred.membership_id and not narrowed:
+            now = disclosure_policy.read(cast.admin)
+            fields = now.policy[Audience.INSURER_GROUP_2] - {Field.NAME}
+            asked = {Audience.INSURER_GROUP_2.value: sorted(fields)}
+            narrowed.append(disclosure_policy.propose(cast.admin, asked, "x", now.based_on))
+        return update
+
+    monkeypatch.setattr(weekly_digest, "collect", collect_just_before)
+    weekly_digest.make_due(DIGEST, "a")
+    assert narrowed
+    file = kept_exports.open_own(cast.preferred, own(cast.preferred), "csv")
+    assert b"TS1111RR" in file.content
+    assert b"Sanne" not in file.content
