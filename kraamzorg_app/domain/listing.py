@@ -66,6 +66,11 @@ class EntryFilter:
     due_to: date | None = None
     intake: IntakeState | None = None
     mark: Mark | None = None
+    offered_to: UUID | None = None
+    """Keep whose intake this provider does by an offer: it may not know how far it is of others.
+
+    `services.list_marks` sets it.
+    """
     spans: tuple[MarkedSpan, ...] = ()
     """Where the mark counts for who asks, as `services.list_marks` finds it; nowhere before."""
 

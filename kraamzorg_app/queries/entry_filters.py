@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlmodel import col
 
 from kraamzorg_app.domain.listing import EntryFilter, Mark, MarkedSpan
+from kraamzorg_app.domain.offers import OfferState
+from kraamzorg_app.models.offers import Offer
+from kraamzorg_app.models.organizations import IntakeBy, Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 
 _PC4_LENGTH = 4
@@ -24,6 +28,8 @@ def kept_by(entry_filter: EntryFilter, *, is_narrow: bool) -> list[ColumnElement
     conditions += _marked(entry_filter)
     if entry_filter.intake is not None:
         conditions.append(col(WaitingListEntry.intake) == entry_filter.intake)
+    if entry_filter.offered_to is not None:
+        conditions.append(_is_offered_to(entry_filter.offered_to))
     fragment = entry_filter.pc4_contains
     if not fragment:
         return conditions
@@ -32,6 +38,16 @@ def kept_by(entry_filter: EntryFilter, *, is_narrow: bool) -> list[ColumnElement
     pc4 = col(WaitingListEntry.pc4)
     matches = pc4.in_(_pc4s_with(fragment)) if is_narrow else pc4.like(f"%{fragment}%")
     return [*conditions, matches]
+
+
+def _is_offered_to(provider_id: UUID) -> ColumnElement[bool]:
+    return exists().where(
+        col(Region.id) == col(WaitingListEntry.region_id),
+        col(Region.intake_by) == IntakeBy.PROVIDER,
+        col(Offer.entry_id) == col(WaitingListEntry.id),
+        col(Offer.provider_id) == provider_id,
+        col(Offer.state) == OfferState.PENDING,
+    )
 
 
 def _marked(entry_filter: EntryFilter) -> list[ColumnElement[bool]]:

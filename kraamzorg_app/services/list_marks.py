@@ -1,4 +1,4 @@
-"""What urgency of a list means for who asks: where a mark counts, and who may sort by it."""
+"""What a list's filter means for who asks: where a mark counts, and who may know of an intake."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from sqlmodel import select
 
 from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.entries import EntryState
+from kraamzorg_app.domain.errors import NotAllowed
 from kraamzorg_app.domain.listing import BY_DUE_DATE, ListRequest, Mark, MarkedSpan, SortKey
+from kraamzorg_app.domain.permissions import Permission, may
 from kraamzorg_app.domain.urgency import spans
 from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -19,16 +21,28 @@ from kraamzorg_app.services.unit_of_work import UnitOfWork
 def resolve(work: UnitOfWork, request: ListRequest) -> ListRequest:
     """Say in a request where its mark counts: only waiting clients have one.
 
-    Sorted by urgency, a list tells who was escalated; for others it is sorted by due date.
+    Sorted by urgency, a list tells who was escalated; for others it is sorted by due date. Raises
+    `NotAllowed` for a filter on the intake by who may not know of it.
     """
     is_coordinator = work.actor.role is Role.COORDINATOR
     if request.sort is SortKey.URGENCY and not (is_coordinator and _is_waiting(request)):
         request = replace(request, sort=SortKey.DUE_DATE)
+    if request.filter.intake is not None:
+        request = _where_the_intake_is_known(work, request)
     mark = request.filter.mark
     if mark is None:
         return request
     found = _spans(work, mark) if _is_waiting(request) else ()
     return replace(request, filter=replace(request.filter, spans=found))
+
+
+def _where_the_intake_is_known(work: UnitOfWork, request: ListRequest) -> ListRequest:
+    """Filter on the intake where who asks may know it: the coordinator, and who does it."""
+    if not may(work.actor, Permission.INTAKE_RECORD):
+        raise NotAllowed
+    if work.actor.role is Role.COORDINATOR or not _is_waiting(request):
+        return request
+    return replace(request, filter=replace(request.filter, offered_to=work.actor.provider_id))
 
 
 def _is_waiting(request: ListRequest) -> bool:

@@ -21,7 +21,7 @@ from kraamzorg_app.domain.offers import DeclineReason
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.organizations import IntakeBy, Region
-from kraamzorg_app.services import intakes, offers, waiting_list
+from kraamzorg_app.services import exports, intakes, offers, waiting_list
 from kraamzorg_app.services.environment import Environment
 from tests.personas import Cast
 
@@ -190,3 +190,22 @@ def test_an_offer_shows_how_to_reach_her_only_where_that_was_agreed_and_it_is_lo
         assert waiting_list.read_entry(actor, cast.waiting.id).view.name is None
     clock.moment += timedelta(hours=48)
     assert waiting_list.read_entry(cast.provider, cast.waiting.id).view.name is None
+
+
+def test_a_filter_tells_of_no_intake_to_who_does_not_do_it(cast: Cast, clock: FrozenClock) -> None:
+    def found(actor: Actor, state: IntakeState) -> int:
+        request = ListRequest(EntryState.WAITING, EntryFilter(intake=state))
+        return waiting_list.list_entries(actor, request).shown
+
+    offers.offer(cast.coordinator, cast.waiting.id, cast.miek.id)
+    intakes.plan(cast.provider, cast.waiting.id, in_days(clock, 1))
+    assert [found(cast.coordinator, state) for state in IntakeState] == [1, 1, 0]
+    assert [found(cast.provider, state) for state in IntakeState] == [0, 1, 0]
+    for other in (cast.other_provider, cast.carer):
+        assert [found(other, state) for state in IntakeState] == [0, 0, 0]
+    planned = (ListRequest(EntryState.WAITING, EntryFilter(intake=IntakeState.PLANNED)),)
+    for actor in (cast.preferred, cast.insurer, cast.admin):
+        with pytest.raises(NotAllowed):
+            found(actor, IntakeState.PLANNED)
+    with pytest.raises(NotAllowed):
+        exports.stream_csv(cast.preferred, planned)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -106,16 +106,25 @@ def sorts(table: Table, *, is_coordinator: bool) -> tuple[SortKey, ...]:
     return (SortKey.URGENCY, *usual) if is_coordinator and table is Table.WAITING else usual
 
 
-def read(parameters: Mapping[str, str], *, is_coordinator: bool = False) -> dict[Table, TableQuery]:
-    """Read both queries from an address; what makes no sense is as if it were not there."""
+def read(
+    parameters: Mapping[str, str], *, is_coordinator: bool = False, knows_intake: bool = True
+) -> dict[Table, TableQuery]:
+    """Read both queries from an address; what makes no sense is as if it were not there.
+
+    So is a filter on the intake for who may not know of it, such as in an address of a colleague.
+    """
+    parts = [part for part in Part if knows_intake or part is not Part.INTAKE]
     return {
-        table: _read_one(table, parameters, sorts(table, is_coordinator=is_coordinator))
+        table: _read_one(table, parameters, sorts(table, is_coordinator=is_coordinator), parts)
         for table in Table
     }
 
 
 def _read_one(
-    table: Table, parameters: Mapping[str, str], possible: tuple[SortKey, ...]
+    table: Table,
+    parameters: Mapping[str, str],
+    possible: tuple[SortKey, ...],
+    parts: Collection[Part],
 ) -> TableQuery:
     def value(name: str) -> str:
         return str(parameters.get(f"{table}-{name}", ""))[:20]
@@ -123,7 +132,7 @@ def _read_one(
     sort = value("sorteer").removeprefix("-")
     page = value("pagina")
     return TableQuery(
-        texts={part: value(part) for part in Part},
+        texts={part: value(part) if part in parts else "" for part in Part},
         sort=SortKey(sort) if sort in possible else possible[0],
         is_descending=value("sorteer").startswith("-"),
         page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) <= _LAST_PAGE else 1,

@@ -113,13 +113,16 @@ class ClientenState(PageState, rx.State):
         before, actor = self._queries, guard.current_actor()
         self.shows_urgency = actor.role is Role.COORDINATOR
         asked = self.router.url.query_parameters
-        self._queries = address.read(asked, is_coordinator=self.shows_urgency)
+        knows_intake = may(actor, Permission.INTAKE_RECORD)
+        self._queries = address.read(
+            asked, is_coordinator=self.shows_urgency, knows_intake=knows_intake
+        )
         self.intro = _OTHER_INTROS.get(actor.role, _LABELS) if actor.role else _LABELS
         self.may_export = may(actor, Permission.ENTRY_EXPORT)
         self.has_updates = may(actor, Permission.KEPT_EXPORT_READ)
         self.may_invite = may(actor, Permission.CLIENT_INVITE)
         self.first_intakes = [self._queries[table].texts[Part.INTAKE] for table in Table]
-        if may(actor, Permission.INTAKE_RECORD):
+        if knows_intake:
             self.may_filter_intake = bool(await bridge.run(self, intakes.are_done_here))
         self.first_mark = self._queries[Table.WAITING].texts[Part.MARK]
         self.marks = _marks(actor)
