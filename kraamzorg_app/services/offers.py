@@ -30,7 +30,7 @@ from kraamzorg_app.services import audit, offer_endings, outbox, timeline, trans
 from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
-from kraamzorg_app.services.waiting_list import chosen, take, visible_row
+from kraamzorg_app.services.waiting_list import chosen, hold_approvals, take, visible_row
 
 MOST_AT_ONCE = 2_000
 HeldPlaces = Counter[tuple[UUID, str]]
@@ -101,7 +101,10 @@ def accept(work: UnitOfWork, offer_id: UUID) -> None:
 
     Raises `NotFound` for another provider's offer, `Conflict("offer_over")` once it has ended.
     """
+    held = hold_approvals(work)
     found = _own(work, offer_id)
+    if found.region_id not in held:
+        raise NotFound
     transitions.lock(work, [found.entry_id])
     work.session.refresh(found)
     offer_endings.accept(work, found)

@@ -21,6 +21,7 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.organizations import MatchAgreement
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.queries import entries, entry_counts
+from kraamzorg_app.queries import offers as offer_queries
 from kraamzorg_app.services import (
     audit,
     bounces,
@@ -201,9 +202,12 @@ def accept(work: UnitOfWork, entry_id: UUID) -> None:
     `Conflict("agreement_assigns")` where only the coordinator divides, `NotFound` outside the
     scope.
     """
+    held = hold_approvals(work)
     if isinstance(entry_id, UUID):
         transitions.lock(work, [entry_id])
     row = _waiting_row(work, entry_id)
+    if row.entry.region_id not in held:
+        raise NotFound
     offer = offer_endings.pending_of(work, entry_id)
     if offer is not None and offer.provider_id != work.actor.provider_id:
         raise Conflict("offered_elsewhere")
@@ -212,6 +216,19 @@ def accept(work: UnitOfWork, entry_id: UUID) -> None:
     elif entry_actions.agreement(work, row) is MatchAgreement.COORDINATOR_ASSIGNS:
         raise Conflict("agreement_assigns")
     take(work, row, {} if offer is not None else transitions.without_intake(work, row.entry))
+
+
+def hold_approvals(work: UnitOfWork) -> frozenset[UUID]:
+    """Give where the actor's organization works at this moment, and keep it so until the end.
+
+    Whoever ends it or withdraws an approval waits, and then finds the client that it took. Called
+    before a client is locked, in the order of those who do that.
+    """
+    regions, provider_id = work.actor.approved_region_ids, work.actor.provider_id
+    if provider_id is None:
+        return frozenset()
+    rows = work.session.execute(offer_queries.approvals_held([provider_id], regions))
+    return frozenset(row.region_id for row in rows)
 
 
 def take(work: UnitOfWork, row: EntryRow, values: Mapping[str, Any]) -> None:

@@ -162,6 +162,8 @@ def invite_to(
     `inviter` stands in the mail to somebody new in place of the organization.
     """
     user = user_for(work, email)
+    if user.id == work.actor.user_id:
+        raise Conflict("own_rights")
     members = work.session.execute(administration.members_of(place.condition)).all()
     existing = next((member for member, each in members if each.id == user.id), None)
     if existing is not None and existing.accepted_at is not None:

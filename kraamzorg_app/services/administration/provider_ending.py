@@ -70,6 +70,10 @@ def end(work: UnitOfWork, provider_id: object, expected_clients: object) -> int:
     `Conflict("changed_meanwhile")` when there are more or fewer by now.
     """
     provider = providers.active(work, provider_id)
+    # Whoever takes a client for it just now goes first, and she is among those who are counted.
+    work.session.refresh(provider, with_for_update=True)
+    if provider.ended_at is not None:
+        raise Conflict("already_ended")
     found = work.session.execute(administration.clients_of(provider.id)).all()
     if expected_clients != len(found):
         raise Conflict("changed_meanwhile")

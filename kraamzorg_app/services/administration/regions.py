@@ -237,6 +237,8 @@ def save_preferred(work: UnitOfWork, region_id: object, insurer_ids: object) -> 
     What they see changes at once. Raises `FieldErrors` on "preferred".
     """
     region, wanted = changes.active_region(work, region_id), as_ids(insurer_ids)
+    # Of two who save at once the second sees what the first made of it, so there are never three.
+    work.session.refresh(region, with_for_update=True)
     known = {insurer.id: insurer.name for insurer in work.session.exec(select(Insurer))}
     if wanted is None or not set(wanted) <= known.keys():
         raise FieldErrors({"preferred": "unknown_choice"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,6 +32,7 @@ from kraamzorg_app.services.administration import (
     providers,
 )
 from kraamzorg_app.services.environment import Environment
+from kraamzorg_app.services.unit_of_work import begin
 from tests.personas import Cast
 
 NEW = {
@@ -312,3 +315,50 @@ def test_only_the_functional_admin_reaches_providers(cast: Cast, name: str) -> N
     ):
         with pytest.raises(NotAllowed):
             refused()
+
+
+def test_a_provider_that_just_stopped_takes_nobody_any_more(env: Environment, cast: Cast) -> None:
+    # The session was looked up a moment before that.
+    providers.save_approvals(cast.admin, cast.anna.id, [], [])
+    with pytest.raises(NotFound):
+        waiting_list.accept(cast.carer, cast.waiting.id)
+    provider_ending.end(cast.admin, cast.noord.id, 0)
+    with pytest.raises(NotFound):
+        waiting_list.accept(cast.other_provider, cast.waiting.id)
+    (entry,) = rows_of(env, WaitingListEntry, WaitingListEntry.id == cast.waiting.id)
+    assert entry.state is EntryState.WAITING
+
+
+def test_whom_a_provider_takes_while_it_is_ended_goes_back_to_the_list_with_the_others(
+    env: Environment, cast: Cast
+) -> None:
+    if env.engine.dialect.name == "sqlite":
+        pytest.skip("a writing transaction there waits for the one before anyway")
+    holds, has_begun = threading.Event(), threading.Event()
+
+    def end() -> int:
+        assert holds.wait(timeout=60)
+        has_begun.set()
+        return provider_ending.end(cast.admin, cast.miek.id, 2)
+
+    with ThreadPoolExecutor(1) as pool:
+        ending = pool.submit(end)
+        with begin(cast.provider) as work:
+            waiting_list.hold_approvals(work)
+            holds.set()
+            assert has_begun.wait(timeout=60)
+            row = waiting_list.visible_row(work, cast.waiting.id)
+            waiting_list.take(work, row, {})
+        assert ending.result(timeout=60) == 2
+    (entry,) = rows_of(env, WaitingListEntry, WaitingListEntry.id == cast.waiting.id)
+    assert (entry.state, entry.provider_id) == (EntryState.WAITING, None)
+
+
+def test_nobody_makes_oneself_a_member_of_an_organization(cast: Cast) -> None:
+    with pytest.raises(Conflict, match="own_rights"):
+        first_members.invite(
+            cast.admin,
+            "REGION",
+            str(cast.groningen.id),
+            {"email": "bo@people.test", "may_view_personal_data": True},
+        )

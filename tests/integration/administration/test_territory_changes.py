@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -18,7 +21,7 @@ from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFo
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.administration import Proposal
 from kraamzorg_app.models.messages import OutboxMessage
-from kraamzorg_app.models.organizations import CodeRedPeriod, Pc4Range, Region
+from kraamzorg_app.models.organizations import CodeRedPeriod, Insurer, Pc4Range, Region
 from kraamzorg_app.models.waiting_list import TimelineEvent, WaitingListEntry
 from kraamzorg_app.services import dutch_postcodes
 from kraamzorg_app.services.administration import (
@@ -28,7 +31,9 @@ from kraamzorg_app.services.administration import (
     territory_import,
 )
 from kraamzorg_app.services.environment import Environment
+from tests.factories import Factory
 from tests.personas import Cast
+from tests.rounds import rounds
 
 TODAY = {"valid_from": "02-03-2026"}
 NEXT_WEEK = {"valid_from": "09-03-2026"}
@@ -310,3 +315,24 @@ def test_the_list_of_regions_counts_what_there_is(cast: Cast) -> None:
     row = regions.list_regions(cast.admin)[0]
     assert (row.name, row.postcodes, row.waiting, row.coordinators) == ("KSV Friesland", 3, 2, 2)
     assert row.is_code_red
+
+
+def test_of_two_who_choose_preferred_insurers_at_once_there_are_never_three(
+    env: Environment, cast: Cast
+) -> None:
+    with database.transaction(env.engine) as session:
+        third = Factory(env, session).insurer("Menzis", ("Menzis", "3332"))
+    for _ in range(rounds(5)):
+        regions.save_preferred(cast.admin, cast.friesland.id, [str(cast.zilver.id)])
+        start = Barrier(2)
+
+        def save(other: Insurer, start: Barrier = start) -> None:
+            start.wait(timeout=60)
+            both = [str(cast.zilver.id), str(other.id)]
+            with suppress(Conflict):
+                regions.save_preferred(cast.admin, cast.friesland.id, both)
+
+        with ThreadPoolExecutor(2) as pool:
+            for saved in [pool.submit(save, other) for other in (cast.vgz, third)]:
+                saved.result(timeout=60)
+        assert len(regions.read_region(cast.admin, cast.friesland.id).preferred_ids) == 2
