@@ -32,7 +32,7 @@ from kraamzorg_app.services.division_problem import RegionProblem
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
-_MATCHED_ON: Final = (Field.PC4, Field.DUE_DATE, Field.SPOKEN_LANGUAGE)
+_MATCHED_ON: Final = (Field.PC4, Field.DUE_DATE, Field.SPOKEN_LANGUAGE, Field.PREFERENCE)
 
 
 class Cancelled(Exception):

@@ -35,6 +35,11 @@ from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
 PAGE_SIZE: Final = 25
+_TELLS: Final = {
+    WhyThisProvider.SPEAKS_HER_LANGUAGE: Field.SPOKEN_LANGUAGE,
+    WhyThisProvider.PREFERRED: Field.PREFERENCE,
+}
+"""Reasons that tell something of her that not everybody may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +146,14 @@ def _rows(work: UnitOfWork, region_id: UUID, lines: Sequence[DraftLine]) -> tupl
         row = found.get(line.entry_id)
         view = entry_view(work, row, policy, wanted) if row else None
         seen = fields_seen(work, row) if row else frozenset()
-        fields |= view.fields if view else set()
+        why = _told(line.why, seen)
+        fields |= (view.fields if view else set()) | _told_by(why)
         rows.append(
             ProposalRow(
                 line.entry_id,
                 view,
                 names[line.provider_id] if line.provider_id else "",
-                _told(line.why, seen),
+                why,
                 _state(line, row, offered),
                 line.is_by_hand,
             )
@@ -171,11 +177,17 @@ def fields_seen(work: UnitOfWork, row: EntryRow) -> frozenset[Field]:
 
 
 def _told(why: Line | LeftOver, fields: Collection[Field]) -> Line | LeftOver:
-    """Leave out a reason that would tell her language to who may not see it."""
-    if isinstance(why, LeftOver) or Field.SPOKEN_LANGUAGE in fields:
+    """Leave out a reason that would tell her language or wish to who may not see it."""
+    if isinstance(why, LeftOver):
         return why
-    told = (each for each in why.reasons if each is not WhyThisProvider.SPEAKS_HER_LANGUAGE)
+    told = (each for each in why.reasons if each not in _TELLS or _TELLS[each] in fields)
     return replace(why, reasons=tuple(told))
+
+
+def _told_by(why: Line | LeftOver) -> set[Field]:
+    """Give what the reasons of a line tell of her beside what it shows."""
+    reasons = () if isinstance(why, LeftOver) else why.reasons
+    return {_TELLS[each] for each in reasons if each in _TELLS}
 
 
 def _state(line: DraftLine, row: EntryRow | None, offered: Collection[UUID]) -> LineState:

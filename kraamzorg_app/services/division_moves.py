@@ -75,8 +75,12 @@ def weigh(work: UnitOfWork, draft_id: object, entry_id: object, provider_id: obj
             queries.some(work.actor, work_on.draft.region_id, [work_on.woman.id])
         ).one()
     )
-    sees_language = Field.SPOKEN_LANGUAGE in division_lines.fields_seen(work, row)
-    return cost if sees_language else replace(cost, not_spoken=0)
+    seen = division_lines.fields_seen(work, row)
+    return replace(
+        cost,
+        not_spoken=cost.not_spoken if Field.SPOKEN_LANGUAGE in seen else 0,
+        not_preferred=cost.not_preferred if Field.PREFERENCE in seen else 0,
+    )
 
 
 @use_case(Permission.DIVISION_PROPOSE)

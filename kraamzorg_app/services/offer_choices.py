@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
+from kraamzorg_app.domain import disclosure
 from kraamzorg_app.domain.calendar import iso_week
 from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.division_span import Span, span_of
@@ -13,9 +15,12 @@ from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import audit, division_problem, offers
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.dutch_postcodes import point_by_pc4
+from kraamzorg_app.services.entry_views import current_policy, facts
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 from kraamzorg_app.services.waiting_list import visible_row
+
+_WEIGHED: Final = frozenset({Field.DUE_DATE, Field.PC4, Field.PREFERENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ def choices(work: UnitOfWork, entry_id: UUID) -> Choices:
     span = span_of(work.today, week, week)
     room = division_problem.room(work, entry.region_id, span or _this_week(work), {entry.pc4})
     declined = offers.refused_by(work, entry.region_id).get(entry.id, frozenset())
+    shown = disclosure.shown_fields(current_policy(work), work.actor, facts(entry))
+    wished = entry.preferred_provider_id if Field.PREFERENCE in shown else None
     found = [
         ProviderChoice(
             id=str(provider.id),
@@ -60,12 +67,12 @@ def choices(work: UnitOfWork, entry_id: UUID) -> Choices:
             km=_km(provider, entry.pc4),
             serves_her=entry.pc4 not in provider.excluded_pc4s,
             has_declined=provider.id in declined,
-            is_preferred=provider.id == entry.preferred_provider_id,
+            is_preferred=provider.id == wished,
         )
         for provider in room.providers
     ]
     audit.record(
-        work, LogEvent.ENTRY_READ, "R", subjects=[row.client.log_id], fields=[Field.DUE_DATE]
+        work, LogEvent.ENTRY_READ, "R", subjects=[row.client.log_id], fields=_WEIGHED & shown
     )
     return Choices(week, tuple(sorted(found, key=_order)))
 

@@ -7,14 +7,16 @@ from uuid import UUID
 
 from sqlmodel import col
 
+from kraamzorg_app.domain import disclosure
 from kraamzorg_app.domain.disclosure import Field
 from kraamzorg_app.domain.entries import EntryState, TimelineKind
-from kraamzorg_app.domain.errors import Conflict, FieldErrors
+from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.domain.registration_form import FormField, wish_error
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.services import audit, own_entry, timeline, transitions, wish_choices
 from kraamzorg_app.services.audit import LogEvent, Purpose
+from kraamzorg_app.services.entry_views import EntryRow, current_policy, facts
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 from kraamzorg_app.services.waiting_list import visible_row
@@ -56,7 +58,7 @@ def change_own(work: UnitOfWork, provider_id: str) -> None:
 @use_case(Permission.ENTRY_CORRECT)
 def read(work: UnitOfWork, entry_id: UUID) -> Wish:
     """Read a client's wish, for a coordinator who has her on the phone."""
-    row = visible_row(work, entry_id)
+    row = _row_with_wish(work, entry_id)
     audit.record(
         work, LogEvent.ENTRY_READ, "R", subjects=[row.client.log_id], fields=[Field.PREFERENCE]
     )
@@ -66,8 +68,17 @@ def read(work: UnitOfWork, entry_id: UUID) -> Wish:
 @use_case(Permission.ENTRY_CORRECT)
 def change(work: UnitOfWork, entry_id: UUID, provider_id: str) -> None:
     """Note a client's wish; empty takes it back. Raises `FieldErrors` on "preferred"."""
-    row = visible_row(work, entry_id)
+    row = _row_with_wish(work, entry_id)
     _change(work, row.entry, row.client, provider_id, Purpose.WAITING_LIST)
+
+
+def _row_with_wish(work: UnitOfWork, entry_id: UUID) -> EntryRow:
+    """Find a client of whom the policy shows the wish; raises `NotFound` and `NotAllowed`."""
+    row = visible_row(work, entry_id)
+    shown = disclosure.shown_fields(current_policy(work), work.actor, facts(row.entry))
+    if Field.PREFERENCE not in shown:
+        raise NotAllowed
+    return row
 
 
 def _wish(work: UnitOfWork, entry: WaitingListEntry) -> Wish:

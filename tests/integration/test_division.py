@@ -530,7 +530,7 @@ def test_one_line_in_the_log_names_everybody_in_a_proposal(env: Environment, cas
         }
         (draft,) = session.exec(select(DivisionDraft)).all()
     assert set(line.subjects) == log_ids
-    assert line.fields == ["DUE_DATE", "PC4", "SPOKEN_LANGUAGE"]
+    assert line.fields == ["DUE_DATE", "PC4", "PREFERENCE", "SPOKEN_LANGUAGE"]
     assert draft.content is not None
     for readable in (cast.waiting.id.hex, cast.miek.id.hex, "8731", WEEK):
         assert readable.encode() not in draft.content

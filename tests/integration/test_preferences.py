@@ -8,13 +8,24 @@ import pytest
 
 from kraamzorg_app import database
 from kraamzorg_app.domain.actors import Actor, ActorKind
+from kraamzorg_app.domain.disclosure import Audience, Field
 from kraamzorg_app.domain.entries import TimelineKind
-from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
+from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound
+from kraamzorg_app.domain.matching_reasons import WhyThisProvider
 from kraamzorg_app.domain.registration_form import FormField
 from kraamzorg_app.models.capacity import ExcludedPostcode
-from kraamzorg_app.services import corrections, offer_choices, preferences, waiting_list
+from kraamzorg_app.services import (
+    corrections,
+    disclosure_policy,
+    division_lines,
+    division_moves,
+    offer_choices,
+    preferences,
+    waiting_list,
+)
 from kraamzorg_app.services.administration import provider_ending, providers
 from kraamzorg_app.services.environment import Environment
+from tests.integration.test_division import made, state_places
 from tests.personas import Cast
 
 
@@ -115,3 +126,27 @@ def test_the_wish_is_dropped_when_she_moves_to_where_that_provider_does_not_work
     corrections.correct(cast.coordinator, cast.waiting.id, version, {FormField.POSTCODE: "8751 AA"})
     assert wish_of(cast) is None
     assert TimelineKind.PREFERENCE_DROPPED in lines(cast.coordinator, cast)
+
+
+def test_a_policy_that_hides_the_wish_hides_it_everywhere(cast: Cast, herself: Actor) -> None:
+    preferences.change_own(herself, str(cast.noord.id))
+    state_places(cast.other_provider, cast.friesland, 3)
+    draft_id = made(cast.coordinator, cast.friesland)
+    (row,) = division_lines.read(cast.coordinator, draft_id).rows
+    assert WhyThisProvider.PREFERRED in row.why.reasons
+    now = disclosure_policy.read(cast.admin)
+    fields = now.policy[Audience.COORDINATOR_PERSONAL] - {Field.PREFERENCE}
+    asked = {Audience.COORDINATOR_PERSONAL.value: sorted(fields)}
+    disclosure_policy.propose(cast.admin, asked, "x", now.based_on)
+    for refused in (
+        lambda: preferences.read(cast.coordinator, cast.waiting.id),
+        lambda: preferences.change(cast.coordinator, cast.waiting.id, ""),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+    found = offer_choices.choices(cast.coordinator, cast.waiting.id).providers
+    assert not any(each.is_preferred for each in found)
+    (row,) = division_lines.read(cast.coordinator, draft_id).rows
+    assert WhyThisProvider.PREFERRED not in row.why.reasons
+    cost = division_moves.weigh(cast.coordinator, draft_id, cast.waiting.id, str(cast.anna.id))
+    assert cost.not_preferred == 0
