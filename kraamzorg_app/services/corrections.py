@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -24,12 +24,14 @@ from kraamzorg_app.services import (
     duplicates,
     new_address,
     placements,
+    rate_limits,
     timeline,
     transitions,
 )
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.contact_details import normalize_email, normalize_phone
 from kraamzorg_app.services.entry_views import EntryRow
+from kraamzorg_app.services.invitations import DUPLICATE_TRIES
 from kraamzorg_app.services.relocation import relocate
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -75,6 +77,8 @@ def correct(work: UnitOfWork, entry_id: UUID, version: int, typed: Mapping[str, 
     if version != row.entry.version:
         raise Conflict("changed_meanwhile")
     clean = _changes(work, row, typed)
+    if FormField.DUE_DATE in clean:
+        _occupy(work, row, clean[FormField.DUE_DATE])
     email = clean.pop(FormField.EMAIL, None)
     if email is not None:
         new_address.ask_to_confirm(work, row.entry, email)
@@ -109,9 +113,27 @@ def _apply(work: UnitOfWork, row: EntryRow, clean: Mapping[FormField, str]) -> N
             raise Conflict("changed_meanwhile")
         return
     relocate(work, entry, pc4, due_date, condition=is_same_version)
-    identity = duplicates.identity_of(work, row.client, entry)
-    if not duplicates.claim(work, identity, entry_id=entry.id):
-        raise Conflict("duplicate")
+
+
+def _occupy(work: UnitOfWork, row: EntryRow, due_date: str) -> None:
+    """Claim what she is compared by under another due date, before anything is changed.
+
+    Raises `Conflict("duplicate")`, which tells nothing of where she is, and `TooManyTries`.
+    """
+    key = str(work.actor.user_id)
+    rate_limits.spend(work, DUPLICATE_TRIES, key)
+    identity = replace(duplicates.identity_of(work, row.client, row.entry), due_date=due_date)
+    if not duplicates.claim_for_entry(work, identity, row.entry):
+        audit.record(
+            work,
+            LogEvent.DUPLICATE_REFUSED,
+            "U",
+            subjects=[row.client.log_id],
+            fields=[FormField.DUE_DATE],
+            outcome="refused",
+        )
+        raise Conflict("duplicate").keeping()
+    rate_limits.give_back(work, DUPLICATE_TRIES, key)
 
 
 def _changes(work: UnitOfWork, row: EntryRow, typed: Mapping[str, str]) -> dict[FormField, str]:

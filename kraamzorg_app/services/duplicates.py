@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from kraamzorg_app.domain import fingerprints
+from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.fingerprints import FingerprintKind, Identity
 from kraamzorg_app.models.waiting_list import Client, Fingerprint, WaitingListEntry
 from kraamzorg_app.services.client_data import open_field
@@ -24,18 +25,25 @@ class _Taken(Exception):
     """Somebody else holds a fingerprint under a former key."""
 
 
-def hashes(work: UnitOfWork, identity: Identity) -> dict[FingerprintKind, str]:
-    """Hash what is known of her, by kind."""
+def hashes(
+    work: UnitOfWork, identity: Identity, *, dated_only: bool = False
+) -> dict[FingerprintKind, str]:
+    """Hash what is known of her, by kind; if asked, of one due date only."""
     return {
         kind: work.keyring.lookup_hash(f"fingerprint:{kind}", text)
         for kind, text in fingerprints.of(identity).items()
+        if kind.has_due_date or not dated_only
     }
 
 
-def former_hashes(work: UnitOfWork, identity: Identity) -> dict[str, str]:
+def former_hashes(
+    work: UnitOfWork, identity: Identity, *, dated_only: bool = False
+) -> dict[str, str]:
     """Give what her fingerprints may stand under during a rotation, each with its new hash."""
     found: dict[str, str] = {}
     for kind, text in fingerprints.of(identity).items():
+        if dated_only and not kind.has_due_date:
+            continue
         current, *others = work.keyring.lookup_hashes(f"fingerprint:{kind}", text)
         found |= dict.fromkeys(others, current)
     return found
@@ -47,6 +55,7 @@ def claim(
     *,
     invitation_id: UUID | None = None,
     entry_id: UUID | None = None,
+    dated_only: bool = False,
 ) -> bool:
     """Occupy her fingerprints for an invitation or an entry; False when one is taken already.
 
@@ -55,7 +64,7 @@ def claim(
     rows = [
         Fingerprint(kind=kind, hash=digest, invitation_id=invitation_id, entry_id=entry_id)
         # Always in the same order, so that two transactions can't wait for each other.
-        for kind, digest in sorted(hashes(work, identity).items())
+        for kind, digest in sorted(hashes(work, identity, dated_only=dated_only).items())
     ]
     try:
         with work.session.begin_nested():
@@ -63,10 +72,16 @@ def claim(
             work.session.add_all(rows)
             work.session.flush()
             # After ours are there: whoever hashes hers anew at this moment can't pass us by.
-            _check_former(work, former_hashes(work, identity))
+            _check_former(work, former_hashes(work, identity, dated_only=dated_only))
     except (IntegrityError, _Taken):
         return False
     return True
+
+
+def claim_for_entry(work: UnitOfWork, identity: Identity, entry: WaitingListEntry) -> bool:
+    """Occupy what counts of a client on the list: of one in care her due date's only."""
+    in_care = entry.state is EntryState.ACCEPTED
+    return claim(work, identity, entry_id=entry.id, dated_only=in_care)
 
 
 def _check_former(work: UnitOfWork, former: Iterable[str]) -> None:

@@ -25,12 +25,14 @@ from kraamzorg_app.domain.registration_form import (
     FormRules,
     validate_fields,
 )
+from kraamzorg_app.models.accounts import Membership
 from kraamzorg_app.models.waiting_list import Client, WaitingListEntry
 from kraamzorg_app.services import (
     audit,
     client_data,
     drafts,
     duplicates,
+    kept_exports,
     new_address,
     outbox,
     placements,
@@ -127,13 +129,12 @@ def _occupy(
 ) -> None:
     """Claim the fingerprints of what she will be; raises `Conflict("known_elsewhere")`."""
     rate_limits.spend(work, DUPLICATE_TRIES, str(entry.id))
-    if not duplicates.claim(work, _identity(work, entry, client, changes), entry_id=entry.id):
+    identity = _identity(work, entry, client, changes)
+    if not duplicates.claim_for_entry(work, identity, entry):
         outbox.notify(work, Notification.DUPLICATE_REGISTRATION, entry=entry)
         _record(work, client, LogEvent.DUPLICATE_REFUSED, changes, outcome="refused")
         raise Conflict("known_elsewhere").keeping()
     rate_limits.give_back(work, DUPLICATE_TRIES, str(entry.id))
-    if entry.state is EntryState.ACCEPTED:
-        duplicates.keep_for_due_date_only(work, entry.id)
 
 
 def _identity(
@@ -170,10 +171,13 @@ def _apply(
 
 def _change_insurer(work: UnitOfWork, entry: WaitingListEntry, label_id: UUID) -> None:
     """Give her another label; the former insurer no longer sees her from now on."""
-    insurer_id = placements.insurer_of(work, str(label_id))
-    if insurer_id != entry.insurer_id:
+    former, insurer_id = entry.insurer_id, placements.insurer_of(work, str(label_id))
+    if insurer_id != former:
         timeline.add(work, entry.id, TimelineKind.INSURER_CHANGED)
     _change(work, entry, label_id=label_id, insurer_id=insurer_id)
+    if insurer_id != former:
+        # Also not in a file that was made while she was insured there.
+        kept_exports.drop_of(work, entry.id, col(Membership.insurer_id) == former)
 
 
 def _relocate(work: UnitOfWork, entry: WaitingListEntry, changes: Mapping[str, str]) -> bool:

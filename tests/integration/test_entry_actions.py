@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from kraamzorg_app import database
-from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.actors import Actor, Job
 from kraamzorg_app.domain.calendar import format_date
 from kraamzorg_app.domain.entries import (
     BsnReason,
@@ -20,16 +20,19 @@ from kraamzorg_app.domain.entries import (
     GiveBackReason,
     TimelineKind,
 )
-from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound
+from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound, TooManyTries
 from kraamzorg_app.domain.registration_form import FormField
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.messages import OutboxMessage, OutboxState
 from kraamzorg_app.models.organizations import CodeRedPeriod, MatchAgreement, Region
-from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import coordination, corrections, waiting_list
+from kraamzorg_app.models.waiting_list import Fingerprint, WaitingListEntry
+from kraamzorg_app.services import coordination, corrections, duplicates, waiting_list
 from kraamzorg_app.services.client_entrance import LinkOutcome
 from kraamzorg_app.services.environment import Environment
+from kraamzorg_app.services.invitations import DUPLICATE_TRIES
+from kraamzorg_app.services.unit_of_work import begin
 from tests.answers import added_link, follow, links
+from tests.factories import Factory
 from tests.personas import Cast
 
 
@@ -348,3 +351,40 @@ def test_an_address_that_is_none_is_refused(env: Environment, cast: Cast) -> Non
             corrections.correct(cast.coordinator, cast.waiting.id, 0, {"email": wrong})
         assert set(refused.value.fields) == {"email"}
     assert not mails(env, "confirm_new_email")
+
+
+def test_another_due_date_of_who_is_in_care_leaves_her_free_for_a_next_pregnancy(
+    env: Environment, cast: Cast
+) -> None:
+    version = waiting_list.read_entry(cast.coordinator, cast.enrolled.id).view.version
+    later = format_date(cast.enrolled.due_date + timedelta(days=3))
+    corrections.correct(cast.coordinator, cast.enrolled.id, version, {"due_date": later})
+    with database.reading(env.engine) as session:
+        held = session.exec(
+            select(Fingerprint).where(Fingerprint.entry_id == cast.enrolled.id)
+        ).all()
+    assert {each.kind for each in held} == {"bsn-due", "number-due", "person-due"}
+
+
+def test_a_due_date_that_would_make_her_somebody_else_is_refused_logged_and_limited(
+    env: Environment, cast: Cast
+) -> None:
+    due = cast.waiting.due_date + timedelta(days=3)
+    with database.transaction(env.engine) as session:
+        twin = Factory(env, session).entry(cast.groningen, cast.vgz_label, due_date=due)
+    with begin(Actor.system(Job.SEED_DEMO)) as work:
+        duplicates.claim_again(work, work.session.get_one(WaitingListEntry, twin.id))
+    before = waiting_list.read_entry(cast.coordinator, cast.waiting.id).view
+    typed = {"due_date": format_date(due), "phone": "06 87654321"}
+    for _ in range(DUPLICATE_TRIES.tries):
+        with pytest.raises(Conflict, match="duplicate"):
+            corrections.correct(cast.coordinator, cast.waiting.id, before.version, typed)
+    with pytest.raises(TooManyTries):
+        corrections.correct(cast.coordinator, cast.waiting.id, before.version, typed)
+    assert waiting_list.read_entry(cast.coordinator, cast.waiting.id).view == before
+    with database.reading(env.engine) as session:
+        lines = session.exec(
+            select(AccessLogLine).where(AccessLogLine.event == "DUPLICATE_REFUSED")
+        ).all()
+    assert len(lines) == DUPLICATE_TRIES.tries
+    assert (lines[0].outcome, len(lines[0].subjects)) == ("refused", 1)
