@@ -152,6 +152,8 @@ class Circumstance(StrEnum):
     """No mail reaches her any more (design, section 4)."""
     ONLY_INVITED = "only_invited"
     """She has yet to register: no coordinator knows of her."""
+    NOT_ON_LIST = "not_on_list"
+    """She waits for authorization: only the coordinator sees her place."""
     NO_OTHER_MANAGER = "no_other_manager"
     """Nobody else manages the people of the organization: the functional admin does."""
     BY_FUNCTIONAL_ADMIN = "by_functional_admin"
@@ -328,15 +330,25 @@ TABLE: Final[dict[Notification, tuple[Told, ...]]] = {
     ),
     Notification.BIRTH_REPORTED: (
         _to_members(Recipient.COORDINATORS, "members"),
-        _to_members(Recipient.REGION_PROVIDERS, "members"),
-        _to_members(Recipient.PREFERRED_INSURERS, "members"),
-        _to_members(Recipient.OWN_INSURER, "members"),
+        *(
+            _to_members(each, "members", unless=Circumstance.NOT_ON_LIST)
+            for each in (
+                Recipient.REGION_PROVIDERS,
+                Recipient.PREFERRED_INSURERS,
+                Recipient.OWN_INSURER,
+            )
+        ),
     ),
     Notification.BIRTH_UNDONE: (
         _to_members(Recipient.COORDINATORS, "members"),
-        _to_members(Recipient.REGION_PROVIDERS, "members"),
-        _to_members(Recipient.PREFERRED_INSURERS, "members"),
-        _to_members(Recipient.OWN_INSURER, "members"),
+        *(
+            _to_members(each, "members", unless=Circumstance.NOT_ON_LIST)
+            for each in (
+                Recipient.REGION_PROVIDERS,
+                Recipient.PREFERRED_INSURERS,
+                Recipient.OWN_INSURER,
+            )
+        ),
     ),
     Notification.ESCALATED: (
         _to_members(Recipient.COORDINATORS, "coordinators"),

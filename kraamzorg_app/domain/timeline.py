@@ -11,6 +11,7 @@ from kraamzorg_app.domain.disclosure import Audience
 from kraamzorg_app.domain.entries import TimelineKind
 
 _ABOUT_INTAKE = frozenset({TimelineKind.INTAKE_PLANNED, TimelineKind.INTAKE_DONE})
+_ABOUT_WAITING = frozenset({TimelineKind.WAITING_ASKED, TimelineKind.WAITING_CONFIRMED})
 _ABOUT_WISHES = frozenset({TimelineKind.PREFERENCE_CHANGED, TimelineKind.PREFERENCE_DROPPED})
 
 
@@ -92,7 +93,7 @@ def _is_of_concern(actor: Actor, audience: Audience, line: LineFacts) -> bool:
     if line.kind in _ABOUT_INTAKE:
         cares = audience in {Audience.PROVIDER_HERS, Audience.CLIENT}
         return cares or _is_own(actor, line)
-    return line.kind not in _ABOUT_WISHES or audience is Audience.CLIENT
+    return line.kind not in _ABOUT_WISHES | _ABOUT_WAITING or audience is Audience.CLIENT
 
 
 def without_offer(kind: TimelineKind) -> TimelineKind:

@@ -6,7 +6,7 @@ from sqlmodel import col
 
 from kraamzorg_app.domain.entries import EntryState, TimelineKind
 from kraamzorg_app.domain.errors import Conflict
-from kraamzorg_app.domain.notifications import Notification
+from kraamzorg_app.domain.notifications import Circumstance, Notification
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.models.waiting_list import WaitingListEntry
 from kraamzorg_app.services import audit, client_sessions, outbox, timeline, transitions
@@ -15,6 +15,7 @@ from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
 
 _WAITING = (EntryState.AWAITING_AUTHORIZATION, EntryState.WAITING)
+_STILL_WAITS = col(WaitingListEntry.state).in_(_WAITING)
 
 
 @use_case(Permission.OWN_BIRTH)
@@ -29,11 +30,13 @@ def report(work: UnitOfWork) -> None:
         raise Conflict("not_waiting")
     is_first = col(WaitingListEntry.birth_reported_at).is_(None)
     reported = {"birth_reported_at": work.now, "unanswered_since": None}
-    if not transitions.change(work, entry, is_first, **reported):
+    if not transitions.change(work, entry, is_first & _STILL_WAITS, **reported):
+        if entry.state not in _WAITING:
+            raise Conflict("not_waiting")
         return
     timeline.add(work, entry.id, TimelineKind.BIRTH_REPORTED)
     _record(work, LogEvent.BIRTH_REPORTED)
-    outbox.notify(work, Notification.BIRTH_REPORTED, entry=entry)
+    tell(work, Notification.BIRTH_REPORTED, entry)
 
 
 @use_case(Permission.OWN_ENTRY)
@@ -41,11 +44,18 @@ def undo(work: UnitOfWork) -> None:
     """Take back a report made by mistake; everybody who was told hears of it."""
     entry = _own(work)
     is_reported = col(WaitingListEntry.birth_reported_at).is_not(None)
-    if not transitions.change(work, entry, is_reported, birth_reported_at=None):
+    if not transitions.change(work, entry, is_reported & _STILL_WAITS, birth_reported_at=None):
         return
     timeline.add(work, entry.id, TimelineKind.BIRTH_UNDONE)
     _record(work, LogEvent.BIRTH_UNDONE)
-    outbox.notify(work, Notification.BIRTH_UNDONE, entry=entry)
+    tell(work, Notification.BIRTH_UNDONE, entry)
+
+
+def tell(work: UnitOfWork, notification: Notification, entry: WaitingListEntry) -> None:
+    """Tell everybody who can help; before she is let on to the list that is the coordinator."""
+    is_listed = entry.state is EntryState.WAITING
+    circumstances = frozenset(() if is_listed else {Circumstance.NOT_ON_LIST})
+    outbox.notify(work, notification, entry=entry, circumstances=circumstances)
 
 
 def _own(work: UnitOfWork) -> WaitingListEntry:

@@ -9,7 +9,7 @@ from kraamzorg_app.domain.errors import Conflict, FieldErrors
 from kraamzorg_app.domain.helpdesk import holds_bsn
 from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.permissions import Permission
-from kraamzorg_app.services import audit, outbox, placements, timeline, transitions
+from kraamzorg_app.services import audit, births, outbox, placements, timeline, transitions
 from kraamzorg_app.services.audit import LogEvent
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 from kraamzorg_app.services.use_case import use_case
@@ -26,6 +26,8 @@ def authorize(work: UnitOfWork, entry_id: UUID) -> None:
     timeline.add(work, entry_id, TimelineKind.AUTHORIZED)
     audit.record(work, LogEvent.ENTRY_AUTHORIZED, "U", subjects=[row.client.log_id])
     placements.tell(work, row.entry)
+    if row.entry.birth_reported_at is not None:
+        births.tell(work, Notification.BIRTH_REPORTED, row.entry)
 
 
 @use_case(Permission.ENTRY_AUTHORIZE)

@@ -6,11 +6,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from kraamzorg_app import database
 from kraamzorg_app.adapters.clock import FrozenClock
-from kraamzorg_app.domain.actors import Actor
+from kraamzorg_app.domain.actors import Actor, Job
 from kraamzorg_app.domain.calendar import format_date
 from kraamzorg_app.domain.entries import CloseReason, EntryState, TimelineKind
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound
@@ -19,15 +20,19 @@ from kraamzorg_app.models.waiting_list import TimelineEvent, WaitingListEntry
 from kraamzorg_app.services import (
     births,
     client_sessions,
+    coordination,
     invitations,
+    kept_exports,
     lost_links,
     own_corrections,
     own_entry,
     registrations,
     waiting_list,
+    weekly_digest,
 )
 from kraamzorg_app.services.client_entrance import LinkOutcome
 from kraamzorg_app.services.environment import Environment
+from kraamzorg_app.services.unit_of_work import UnitOfWork
 from tests.answers import (
     VISITOR,
     added_link,
@@ -316,3 +321,50 @@ def test_her_place_is_hers_only(client: Actor, cast: Cast, env: Environment) -> 
             verb(visitor)
     with pytest.raises(NotAllowed):
         registrations.read(client)
+
+
+def test_a_birth_is_not_reported_of_who_was_taken_at_that_moment(
+    cast: Cast, env: Environment, client: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_before_she_was_taken(work: UnitOfWork) -> WaitingListEntry:
+        entry = work.session.get_one(WaitingListEntry, work.actor.entry_id)
+        taken = update(WaitingListEntry).where(col(WaitingListEntry.id) == entry.id)
+        work.session.execute(
+            taken.values(state=EntryState.ACCEPTED, provider_id=cast.miek.id),
+            execution_options={"synchronize_session": False},
+        )
+        return entry
+
+    monkeypatch.setattr(births, "_own", read_before_she_was_taken)
+    with pytest.raises(Conflict, match="not_waiting"):
+        births.report(client)
+    assert bells(env, "birth_reported") == set()
+
+
+def test_a_birth_before_she_is_let_on_is_told_to_the_coordinator_and_then_to_everybody(
+    cast: Cast, env: Environment, client: Actor
+) -> None:
+    with database.transaction(env.engine) as session:
+        entry = session.get_one(WaitingListEntry, client.entry_id)
+        entry.state = EntryState.AWAITING_AUTHORIZATION
+    births.report(client)
+    coordinators = {cast.coordinator.membership_id, cast.coordinator_limited.membership_id}
+    assert bells(env, "birth_reported") == coordinators
+    coordination.authorize(cast.coordinator, entry.id)
+    assert bells(env, "birth_reported") >= {
+        cast.provider.membership_id,
+        cast.preferred.membership_id,
+        cast.insurer.membership_id,
+    }
+
+
+def test_another_insurer_takes_her_out_of_the_files_of_the_former_one(
+    cast: Cast, client: Actor
+) -> None:
+    weekly_digest.make_due(Actor.system(Job.WEEKLY_DIGEST), "a")
+    readers = (cast.insurer, cast.preferred, cast.coordinator)
+    before = [len(kept_exports.list_own(reader)) for reader in readers]
+    correct(client, insurer_label=str(cast.zilver_label.id))
+    after = [len(kept_exports.list_own(reader)) for reader in readers]
+    assert before == [2, 2, 2]
+    assert after == [0, 2, 2]

@@ -176,3 +176,18 @@ def test_given_back_she_is_asked_four_weeks_later(
 
 def _id(cast: Cast) -> object:
     return cast.waiting_vgz.id
+
+
+def test_whether_she_answered_is_for_the_coordinator_and_herself(
+    cast: Cast, clock: FrozenClock
+) -> None:
+    clock.advance(still_waiting.EVERY)
+    still_waiting.ask_due(Actor.system(Job.ASK_STILL_WAITING))
+
+    def told(reader: Actor) -> bool:
+        lines = waiting_list.read_entry(reader, cast.waiting.id).lines
+        return TimelineKind.WAITING_ASKED in {line.kind for line in lines}
+
+    assert told(cast.coordinator_limited)
+    for other in (cast.provider, cast.preferred, cast.admin):
+        assert not told(other)
