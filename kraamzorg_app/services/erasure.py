@@ -15,13 +15,7 @@ from sqlmodel import col
 
 from kraamzorg_app.domain.calendar import monday_of
 from kraamzorg_app.models.client_access import ClientLink, ClientSession, KnownDevice
-from kraamzorg_app.models.messages import (
-    BellItem,
-    KeptExport,
-    KeptExportEntry,
-    OutboxMessage,
-    OutboxState,
-)
+from kraamzorg_app.models.messages import BellItem, OutboxMessage, OutboxState
 from kraamzorg_app.models.waiting_list import (
     Client,
     Fingerprint,
@@ -29,7 +23,7 @@ from kraamzorg_app.models.waiting_list import (
     TimelineEvent,
     WaitingListEntry,
 )
-from kraamzorg_app.services import bounces, outbox, transitions
+from kraamzorg_app.services import bounces, kept_exports, outbox, transitions
 from kraamzorg_app.services.client_data import SEALED_FIELDS
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
@@ -56,10 +50,11 @@ def erase(work: UnitOfWork, entry: WaitingListEntry) -> UUID | None:
         return None
     bounces.clear(work, address)
     invitations = _invitations(work, col(Invitation.entry_id) == entry.id)
+    addresses = {address, *(invitation.email_hash for invitation in invitations)}
     _erase_entry(work, entry)
     erase_invitations(work, invitations)
     _close_the_ways_in(work, entry.id, invitations)
-    _take_back_what_was_told(work, entry.id, invitations)
+    _take_back_what_was_told(work, entry.id, invitations, addresses)
     transitions.announce(work, entry)
     found: UUID = log_id
     return found
@@ -128,7 +123,10 @@ def _delete_ways_in(work: UnitOfWork, hers: Any) -> None:
 
 
 def _take_back_what_was_told(
-    work: UnitOfWork, entry_id: UUID, invitations: Iterable[Invitation]
+    work: UnitOfWork,
+    entry_id: UUID,
+    invitations: Iterable[Invitation],
+    addresses: Iterable[str | None],
 ) -> None:
     """Wipe mail, bell items and kept files in which she stands."""
     outbox.cancel_mail_to_client(work, entry_id)
@@ -139,12 +137,28 @@ def _take_back_what_was_told(
         execution_options={"synchronize_session": False},
     )
     ids = [invitation.id for invitation in invitations]
+    _wipe_invitation_mail(work, addresses)
     work.session.execute(
         delete(BellItem).where(
             or_(col(BellItem.entry_id) == entry_id, col(BellItem.invitation_id).in_(ids))
         )
     )
-    files = select(col(KeptExportEntry.export_id)).where(col(KeptExportEntry.entry_id) == entry_id)
-    found = work.session.execute(files).scalars().all()
-    work.session.execute(delete(KeptExportEntry).where(col(KeptExportEntry.export_id).in_(found)))
-    work.session.execute(delete(KeptExport).where(col(KeptExport.id).in_(found)))
+    kept_exports.drop_of(work, entry_id)
+
+
+def _wipe_invitation_mail(work: UnitOfWork, addresses: Iterable[str | None]) -> None:
+    """Wipe the mail that invited her and left or failed: it hangs on no place, only on her address.
+
+    What is still to be sent may be to somebody else who shares it.
+    """
+    work.session.execute(
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.entry_id).is_(None),
+            col(OutboxMessage.is_to_client).is_(True),
+            col(OutboxMessage.address_hash).in_([each for each in addresses if each]),
+            col(OutboxMessage.state).not_in(_UNSENT),
+        )
+        .values(address_hash=None, **outbox.WIPED),
+        execution_options={"synchronize_session": False},
+    )

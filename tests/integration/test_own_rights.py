@@ -18,7 +18,7 @@ from kraamzorg_app.domain.errors import Conflict, FieldErrors, TooManyTries
 from kraamzorg_app.domain.offers import DeclineReason
 from kraamzorg_app.domain.tool_settings import Setting
 from kraamzorg_app.models.access_log import AccessLogLine
-from kraamzorg_app.models.messages import BellItem, OutboxMessage
+from kraamzorg_app.models.messages import BellItem, OutboxMessage, OutboxState
 from kraamzorg_app.models.waiting_list import Client, Fingerprint, Invitation, WaitingListEntry
 from kraamzorg_app.services import (
     lost_links,
@@ -222,3 +222,17 @@ def test_erasing_twice_is_once(env: Environment, client: Actor) -> None:
             select(AccessLogLine).where(AccessLogLine.event == LogEvent.IDENTITY_ERASED)
         ).all()
     assert len(erased) == 1
+
+
+def test_mail_that_invited_her_and_failed_is_wiped_when_she_is_erased(
+    env: Environment, client: Actor
+) -> None:
+    with database.transaction(env.engine) as session:
+        invited = session.exec(
+            select(OutboxMessage).where(OutboxMessage.notification == "invited")
+        ).one()
+        invited.state = OutboxState.FAILED
+    own_rights.erase(client, the_day(client))
+    with database.reading(env.engine) as session:
+        left = session.get_one(OutboxMessage, invited.id)
+    assert left.recipient is left.text is left.html is left.subject is left.address_hash is None
