@@ -49,6 +49,8 @@ def send_due(actor: Actor) -> int:
     try:
         while batch := claim_batch(actor):
             for claimed in batch:
+                if not may_leave(actor, claimed):
+                    continue
                 try:
                     transport.send(claimed.mail)
                 except MailNotSent as failure:
@@ -95,6 +97,16 @@ def claim_batch(work: UnitOfWork) -> list[Claimed]:
         )
     ).all()
     return [_opened(work, row, claim) for row in rows if not _cancelled(work, row)]
+
+
+@use_case(Permission.JOB_SEND_OUTBOX)
+def may_leave(work: UnitOfWork, claimed: Claimed) -> bool:
+    """Look once more, just before a mail leaves: the ones ahead of it can take minutes.
+
+    Meanwhile it may have been cancelled, as when a pregnancy ended, or be somebody else's to send.
+    """
+    row = work.session.get_one(OutboxMessage, claimed.row)
+    return row.state is OutboxState.CLAIMED and row.claimed_by == claimed.claim
 
 
 @use_case(Permission.JOB_SEND_OUTBOX)

@@ -36,7 +36,7 @@ from kraamzorg_app.domain.entries import CloseReason, EntryState
 from kraamzorg_app.domain.errors import NotAllowed
 from kraamzorg_app.models.messages import OutboxMessage, OutboxState
 from kraamzorg_app.models.waiting_list import WaitingListEntry
-from kraamzorg_app.services import mail_delivery, outbox
+from kraamzorg_app.services import coordination, mail_delivery, outbox
 from kraamzorg_app.services.environment import Environment
 from kraamzorg_app.services.unit_of_work import begin
 from tests.conftest import NOW
@@ -317,3 +317,20 @@ def test_the_settings_choose_the_way(tmp_path: Path) -> None:
         with pytest.raises(ConfigurationError) as wrong:
             transport_for(load({**env, "SMTP_URL": unsafe}))
         assert "geheim" not in str(wrong.value)
+
+
+def test_a_pregnancy_that_ends_amid_a_batch_stops_the_mail_behind_it(
+    env: Environment, cast: Cast
+) -> None:
+    write(2, entry_id=cast.waiting.id, is_to_client=True)
+
+    def end_it(_mail: OutgoingMail) -> None:
+        coordination.close(cast.coordinator, cast.waiting.id, CloseReason.PREGNANCY_ENDED)
+        fake(env).fail = lambda _mail: None
+
+    fake(env).fail = end_it
+    mail_delivery.send_due(SENDER)
+    hers = [
+        mail for mail in fake(env).sent if mail.recipient in {"a0@people.test", "a1@people.test"}
+    ]
+    assert len(hers) == 1
