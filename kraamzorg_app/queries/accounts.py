@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlmodel import col
 
 from kraamzorg_app.domain.actors import Role
+from kraamzorg_app.domain.calendar import amsterdam_day
 from kraamzorg_app.models.accounts import Membership, User, UserSession
 from kraamzorg_app.models.organizations import (
     CareProvider,
@@ -29,7 +30,7 @@ def is_working(now: datetime) -> ColumnElement[bool]:
         col(Membership.accepted_at).is_not(None),
         col(Membership.revoked_at).is_(None),
         col(CareProvider.ended_at).is_(None),
-        or_(col(Region.ended_on).is_(None), col(Region.ended_on) > now.date()),
+        or_(col(Region.ended_on).is_(None), col(Region.ended_on) > amsterdam_day(now)),
     )
 
 

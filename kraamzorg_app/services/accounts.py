@@ -244,7 +244,7 @@ def _kept_if(work: UnitOfWork, is_kept: bool) -> Iterator[None]:
 
 def _may_mail(work: UnitOfWork, email: str) -> bool:
     """Count a mail that anybody can ask for; too many to one address are left out in silence."""
-    rate_limits.spend(work, rate_limits.MAIL_BY_ORIGIN, work.actor.origin)
+    rate_limits.spend(work, rate_limits.MAIL_BY_ORIGIN, rate_limits.origin_of(work))
     try:
         rate_limits.spend(work, rate_limits.MAIL_BY_ADDRESS, email)
     except TooManyTries:

@@ -85,7 +85,7 @@ def enter_with_letter(work: UnitOfWork, code: str, birth_date: str, device: str 
     day = calendar.parse_date(birth_date) if isinstance(birth_date, str) else None
     if day is None:
         raise FieldErrors({"birth_date": "date_form"})
-    key = work.actor.origin
+    key = rate_limits.origin_of(work)
     rate_limits.spend(work, LETTER_TRIES, key)
     invitation = letters.by_code(work, code)
     if invitation is None or _birth_date_of(work, invitation) != day:

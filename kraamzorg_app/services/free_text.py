@@ -13,7 +13,8 @@ from kraamzorg_app.domain.entries import EntryState, InvitationState
 from kraamzorg_app.domain.errors import FieldErrors, NotFound
 from kraamzorg_app.domain.helpdesk import emails_in, holds_bsn, numbers_in
 from kraamzorg_app.models.waiting_list import Client, Invitation, WaitingListEntry
-from kraamzorg_app.services import rate_limits
+from kraamzorg_app.services import audit, rate_limits
+from kraamzorg_app.services.audit import LogEvent, Purpose
 from kraamzorg_app.services.client_data import email_hashes
 from kraamzorg_app.services.rate_limits import Limit
 from kraamzorg_app.services.unit_of_work import UnitOfWork
@@ -33,14 +34,17 @@ def checked(
     """Take what was typed, each with its greatest length, and count the message.
 
     Refuses a BSN, the address of a client and, unless it may be named, the number of one; such
-    tries are counted too. Raises `FieldErrors` and `TooManyTries`.
+    tries are counted and logged. Raises `FieldErrors` and `TooManyTries`.
     """
     rate_limits.spend(work, messages, str(_own_id(work)))
     found: dict[str, str] = {}
     errors: dict[str, str] = {}
     for name, (typed, longest) in texts.items():
         text = typed.strip().replace("\r\n", "\n") if isinstance(typed, str) else ""
-        problem = _problem(text, longest) or _naming(work, text, may_name_number=may_name_number)
+        problem = _problem(text, longest)
+        if problem is None and work.actor.role is not None:
+            # Anybody can get an account without a role, and would learn here who is a client.
+            problem = _naming(work, text, may_name_number=may_name_number)
         if problem:
             errors[name] = problem
         found[name] = text
@@ -66,12 +70,24 @@ def _naming(work: UnitOfWork, text: str, *, may_name_number: bool) -> str | None
     if not hashes and not numbers:
         return None
     rate_limits.spend(work, NAMED, str(_own_id(work)))
+    code = None
     if hashes and _is_address(work, hashes):
-        return "holds_client_email"
-    if numbers and _is_number(work, numbers):
-        return "holds_client_number"
-    rate_limits.give_back(work, NAMED, str(_own_id(work)))
-    return None
+        code = "holds_client_email"
+    elif numbers and _is_number(work, numbers):
+        code = "holds_client_number"
+    if code is None:
+        rate_limits.give_back(work, NAMED, str(_own_id(work)))
+    else:
+        details = {"what": "free_text", "code": code}
+        audit.record(
+            work,
+            LogEvent.REQUEST_REFUSED,
+            "E",
+            purpose=Purpose.SECURITY,
+            outcome="refused",
+            details=details,
+        )
+    return code
 
 
 def _is_address(work: UnitOfWork, hashes: list[str]) -> bool:

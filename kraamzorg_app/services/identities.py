@@ -181,7 +181,7 @@ def say(work: UnitOfWork, code: str) -> Step:
 def _leave(
     work: UnitOfWork, provider: IdentityProvider, request: LogInRequest, address: str, wanted: str
 ) -> Step:
-    rate_limits.spend(work, rate_limits.LOGIN_BY_ORIGIN, work.actor.origin)
+    rate_limits.spend(work, rate_limits.LOGIN_BY_ORIGIN, rate_limits.origin_of(work))
     step = login_attempts.go_on(
         work, Stage.ELSEWHERE, provider=provider.key, request=asdict(request), wanted=wanted
     )

@@ -104,7 +104,7 @@ def _log_in(
     work: UnitOfWork, returned: _Returned, identity: Identity, device: str, former_session: str
 ) -> Step:
     wanted = returned.attempt.state.get("wanted", "")
-    rate_limits.give_back(work, rate_limits.LOGIN_BY_ORIGIN, work.actor.origin)
+    rate_limits.give_back(work, rate_limits.LOGIN_BY_ORIGIN, rate_limits.origin_of(work))
     user = identities.owner_of(work, identity)
     if user is None or user.disabled_at is not None:
         log_in.log_failure(work, "oidc_not_linked", user.id if user else None)

@@ -198,7 +198,7 @@ def _problem_with_own_code(work: UnitOfWork, code: str) -> str | None:
 
 @use_case(Permission.PUBLIC)
 def _look_up(work: UnitOfWork, email: str) -> _Account:
-    rate_limits.spend(work, rate_limits.LOGIN_BY_ORIGIN, work.actor.origin)
+    rate_limits.spend(work, rate_limits.LOGIN_BY_ORIGIN, rate_limits.origin_of(work))
     rate_limits.spend(work, rate_limits.LOGIN_BY_ACCOUNT, email)
     user = work.session.exec(
         select(User).where(col(User.email) == email, col(User.disabled_at).is_(None))
@@ -211,7 +211,7 @@ def _ask_code(work: UnitOfWork, typed: _Typed, user_id: UUID, is_demo_password: 
     if is_demo_password and not work.settings.is_demo:
         log_failure(work, "demo_password", user_id)
         return _back(work, typed, {"password": "password_wrong"})
-    rate_limits.give_back(work, rate_limits.LOGIN_BY_ORIGIN, work.actor.origin)
+    rate_limits.give_back(work, rate_limits.LOGIN_BY_ORIGIN, rate_limits.origin_of(work))
     rate_limits.give_back(work, rate_limits.LOGIN_BY_ACCOUNT, typed.email)
     return login_attempts.go_on(
         work, Stage.CODE, user_id=user_id, email=typed.email, wanted=typed.wanted

@@ -47,7 +47,7 @@ def send_again(work: UnitOfWork, email: str) -> None:
 
 def _may_try(work: UnitOfWork, address: str) -> bool:
     try:
-        rate_limits.spend(work, BY_ORIGIN, work.actor.origin)
+        rate_limits.spend(work, BY_ORIGIN, rate_limits.origin_of(work))
         rate_limits.spend(work, BY_ADDRESS, address)
     except TooManyTries:
         return False

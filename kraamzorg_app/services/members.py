@@ -174,14 +174,14 @@ def revoke(work: UnitOfWork, membership_id: UUID) -> None:
 @use_case(Permission.MEMBER_MANAGE, fresh=True)
 def reset_second_factor(work: UnitOfWork, membership_id: UUID) -> None:
     """Mail somebody who lost phone and codes a link to set up a new app; never oneself."""
-    membership, user = _colleague(work, membership_id)
+    membership, user = _working_colleague(work, membership_id)
     second_factor_reset.ask(work, membership, user, work.actor.organization_name)
 
 
 @use_case(Permission.MEMBER_MANAGE, fresh=True)
 def end_sessions(work: UnitOfWork, membership_id: UUID) -> None:
     """Log a colleague out everywhere, such as after a loss; never oneself (that is Profiel)."""
-    membership, _ = _colleague(work, membership_id)
+    membership, _ = _working_colleague(work, membership_id)
     sessions.end_of(work, membership.user_id)
 
 
@@ -257,6 +257,14 @@ def _colleague(work: UnitOfWork, membership_id: UUID) -> tuple[Membership, User]
     if row.Membership.user_id == work.actor.user_id:
         raise Conflict("own_rights")
     return row.Membership, row.User
+
+
+def _working_colleague(work: UnitOfWork, membership_id: UUID) -> tuple[Membership, User]:
+    """Find a member who agreed to be one: the account of another is not ours to look after."""
+    membership, user = _colleague(work, membership_id)
+    if membership.accepted_at is None:
+        raise Conflict("not_accepted_yet" if user.password_hash else "no_account_yet")
+    return membership, user
 
 
 def _lock_managers(work: UnitOfWork) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Final
 
 from sqlalchemy import case, update
@@ -34,6 +35,8 @@ APPLICATIONS_BY_ORIGIN: Final = Limit("applications-origin", 10, timedelta(days=
 INVITATIONS: Final = Limit("user-invitations", 50, timedelta(days=1))
 FACTOR_RESETS: Final = Limit("factor-resets", 20, timedelta(days=1))
 FACTOR_RESETS_OF_ACCOUNT: Final = Limit("factor-resets-account", 3, timedelta(days=1))
+_OF_ONE_PARTY: Final = 64
+"""Bits of an IPv6 address that a provider gives to one customer (RFC 6177)."""
 
 
 def spend(work: UnitOfWork, limit: Limit, key: str) -> None:
@@ -71,6 +74,20 @@ def give_back(work: UnitOfWork, limit: Limit, key: str) -> None:
         )
         .values(count=RateLimit.count - 1)
     )
+
+
+def origin_of(work: UnitOfWork) -> str:
+    """Name where a request came from, as a key of a limit.
+
+    Of IPv6 that is the /64: whoever has one address of it has them all to choose from.
+    """
+    try:
+        address = ip_address(work.actor.origin)
+    except ValueError:
+        return work.actor.origin
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((int(address), _OF_ONE_PARTY), strict=False))
 
 
 def _code_of(limit: Limit) -> str:

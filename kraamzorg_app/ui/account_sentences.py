@@ -8,6 +8,7 @@ REFUSALS: Final = {
     "passkey_failed": "De passkey is niet gemaakt. Probeer het opnieuw.",
     "passkeys_full": "U heeft al tien passkeys. Verwijder er eerst een.",
     "no_account_yet": "Deze persoon heeft nog geen account. Stuur opnieuw een uitnodiging.",
+    "not_accepted_yet": "Deze persoon heeft uw koppeling nog niet aangenomen.",
     "password_just_reset": "Deze persoon koos in de afgelopen 24 uur een nieuw wachtwoord via "
     "e-mail. Voor de veiligheid kan dit pas 24 uur daarna.",
     "own_rights": "Uw eigen rechten kunt u niet wijzigen. Vraag het een collega.",

@@ -157,3 +157,18 @@ def test_what_was_typed_is_sealed_and_in_no_log(env: Environment, cast: Cast) ->
     assert b"Filter" not in ticket.subject
     assert b"filter" not in message.text
     assert "filter" not in str([line.details for line in lines]).lower()
+
+
+def test_an_account_without_a_role_can_not_find_out_who_is_a_client(cast: Cast) -> None:
+    stranger = replace(cast.provider, role=None, membership_id=None)
+    for address in ("sanne.jansen@client.test", "niemand@client.test"):
+        assert helpdesk.create(stranger, "FAULT", "Vraag", f"Kent u {address}?")
+
+
+def test_a_try_to_name_a_client_is_in_the_log(env: Environment, cast: Cast) -> None:
+    with pytest.raises(FieldErrors):
+        helpdesk.create(cast.provider, "FAULT", "x", "sanne.jansen@client.test")
+    with database.reading(env.engine) as session:
+        line = session.exec(select(AccessLogLine)).one()
+    assert (line.event, line.outcome) == ("REQUEST_REFUSED", "refused")
+    assert (line.user_id, line.details["code"]) == (cast.provider.user_id, "holds_client_email")

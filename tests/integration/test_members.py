@@ -15,7 +15,7 @@ from kraamzorg_app.adapters.clock import FrozenClock
 from kraamzorg_app.domain.actors import Actor, ProviderKind, Role
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound, TooManyTries
 from kraamzorg_app.models.access_log import AccessLogLine
-from kraamzorg_app.models.accounts import Affiliation, Membership, User
+from kraamzorg_app.models.accounts import Affiliation, Membership, User, UserSession
 from kraamzorg_app.services import (
     account_links,
     accounts,
@@ -438,3 +438,14 @@ def test_of_two_managers_who_revoke_each_other_one_stays(cast: Cast) -> None:
         outcomes = [future.result(30) for future in [pool.submit(revoke, *p) for p in pairs]]
     assert sorted(outcomes) == [False, True]
     assert members.list_members(cast.provider).total == 1
+
+
+def test_who_did_not_accept_is_nobodys_to_log_out_or_to_give_a_new_app(cast: Cast) -> None:
+    lotte = make_account()
+    members.link(cast.provider, EMAIL, may_view_personal_data=False)
+    linked = membership_of(EMAIL)
+    for verb in (members.end_sessions, members.reset_second_factor):
+        with pytest.raises(Conflict, match="not_accepted_yet"):
+            verb(cast.provider, linked.id)
+    with begin(VISITOR) as work:
+        assert work.session.get_one(UserSession, lotte.session_id).revoked_at is None

@@ -65,3 +65,13 @@ def test_what_goes_well_never_counts() -> None:
         with begin(Actor.visitor()) as work:
             rate_limits.spend(work, LIMIT, "sanne@people.test")
             rate_limits.give_back(work, LIMIT, "sanne@people.test")
+
+
+def test_all_addresses_of_one_ipv6_network_count_as_one() -> None:
+    def key(origin: str) -> str:
+        with begin(Actor.visitor(origin)) as work:
+            return rate_limits.origin_of(work)
+
+    assert key("2001:db8:1:2::1") == key("2001:db8:1:2:ffff::9") != key("2001:db8:1:3::1")
+    assert key("::ffff:192.0.2.7") == key("192.0.2.7") != key("192.0.2.8")
+    assert key("") == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,8 +10,10 @@ from sqlmodel import select
 
 from kraamzorg_app.adapters.clock import FrozenClock
 from kraamzorg_app.domain.actors import Actor, Role
+from kraamzorg_app.domain.calendar import AMSTERDAM
 from kraamzorg_app.domain.errors import NotFound
 from kraamzorg_app.models.accounts import Membership, User, UserSession
+from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.services import sessions
 from kraamzorg_app.services.unit_of_work import begin
 from tests.personas import Cast
@@ -209,3 +211,16 @@ def test_the_database_holds_no_token(cast: Cast) -> None:
 def _seen_at() -> object:
     with begin(Actor.visitor()) as work:
         return work.session.exec(select(UserSession.last_seen_at)).one()
+
+
+def test_a_region_ends_at_midnight_in_amsterdam(cast: Cast, clock: FrozenClock) -> None:
+    ended_on = clock.now().date() + timedelta(days=1)
+    with begin(Actor.visitor()) as work:
+        work.session.get_one(Region, cast.friesland.id).ended_on = ended_on
+    clock.moment = datetime.combine(ended_on, time(), AMSTERDAM).astimezone(UTC)
+    now = resolved(log_in(cast.coordinator))
+    clock.moment -= timedelta(minutes=1)
+    before = resolved(log_in(cast.coordinator))
+    assert now is not None
+    assert before is not None
+    assert (before.role, now.role) == (Role.COORDINATOR, None)

@@ -77,7 +77,7 @@ def apply(work: UnitOfWork, form: dict[str, Any], region_ids: object) -> None:
     elif not set(wanted) <= known.keys():
         typed.errors["regions"] = "unknown_choice"
     typed.check()
-    rate_limits.spend(work, APPLICATIONS_BY_ORIGIN, work.actor.origin)
+    rate_limits.spend(work, APPLICATIONS_BY_ORIGIN, rate_limits.origin_of(work))
     asked_before = work.session.exec(
         select(ProviderApplication.id).where(
             ProviderApplication.state == ApplicationState.PENDING,
