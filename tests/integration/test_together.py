@@ -5,10 +5,13 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
+from sqlmodel import select
 
+from kraamzorg_app import database
 from kraamzorg_app.domain.actors import Actor
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFound, TooManyTries
 from kraamzorg_app.domain.registration_form import Step
+from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.services import (
     client_entrance,
     client_sessions,
@@ -63,6 +66,9 @@ def test_she_confirms_by_the_link_in_her_mail_after_her_birth_date(
 def test_after_handing_over_he_sees_nothing_of_it(cast: Cast, env: Environment) -> None:
     invitation_id = begun(cast, env, cast.provider)
     assert together.read(cast.provider, invitation_id).answers["first_name"] == "Noor"
+    with database.reading(env.engine) as session:
+        read = session.exec(select(AccessLogLine).where(AccessLogLine.event == "DRAFT_READ")).one()
+    assert {"first_name", "bsn", "postcode"} <= set(read.fields)
     together.hand_over(cast.provider, invitation_id)
     for verb in (together.read, together.hand_over):
         with pytest.raises(Conflict) as refused:
