@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
+from sqlmodel import col
 
 from kraamzorg_app.domain.entries import EntryState, TimelineKind
 from kraamzorg_app.domain.errors import Conflict
@@ -13,6 +14,7 @@ from kraamzorg_app.domain.notifications import Notification
 from kraamzorg_app.domain.offers import WithdrawReason
 from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.models.waiting_list import WaitingListEntry
+from kraamzorg_app.queries import regions
 from kraamzorg_app.services import (
     offer_endings,
     outbox,
@@ -68,6 +70,24 @@ def relocate(
         timeline.add(work, entry.id, TimelineKind.LIST_CLOSED_FOR_DATE)
         outbox.notify(work, Notification.LIST_CLOSED_FOR_DATE, entry=entry)
     return found.is_open
+
+
+def leave_ended_region(work: UnitOfWork, entry: WaitingListEntry) -> None:
+    """Let who comes back to the list of a region that ended wait where her postcode is today.
+
+    A region ends when nobody waits there, but whom a provider takes care of can still come back.
+    Open for her due date or not: on the list that ended no coordinator would see her.
+    """
+    former = entry.region_id
+    ended_on = work.session.get_one(Region, former).ended_on
+    now_there = work.session.execute(regions.serving(entry.pc4, work.today)).scalars().first()
+    if ended_on is None or ended_on > work.today or now_there is None:
+        return
+    still_there = col(WaitingListEntry.region_id) == former
+    if transitions.change(work, entry, still_there, region_id=now_there.id):
+        preference_endings.drop_when_moved(work, entry)
+        timeline.add(work, entry.id, TimelineKind.MOVED_REGION)
+        outbox.notify(work, Notification.MOVED_REGION, entry=entry, former_region_id=former)
 
 
 def _is_past_last_threshold(work: UnitOfWork, region_id: UUID, due_date: date) -> bool:

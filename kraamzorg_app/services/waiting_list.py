@@ -25,12 +25,12 @@ from kraamzorg_app.queries import offers as offer_queries
 from kraamzorg_app.services import (
     audit,
     bounces,
-    duplicates,
     entry_actions,
     list_marks,
     offer_endings,
     outbox,
     region_check,
+    relocation,
     timeline,
     transitions,
 )
@@ -269,8 +269,8 @@ def give_back(work: UnitOfWork, entry_id: UUID, reason: str, note: str = "") -> 
         accepted_at=None,
         **transitions.without_intake(work, row.entry),
     )
-    duplicates.claim_again(work, row.entry)
     timeline.add(work, entry_id, TimelineKind.GIVEN_BACK, reason=why, note=text)
+    relocation.leave_ended_region(work, row.entry)
     audit.record(
         work,
         LogEvent.CLIENT_GIVEN_BACK,

@@ -24,7 +24,7 @@ from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotAllowed, NotFo
 from kraamzorg_app.domain.registration_form import FormField
 from kraamzorg_app.models.access_log import AccessLogLine
 from kraamzorg_app.models.messages import OutboxMessage, OutboxState
-from kraamzorg_app.models.organizations import CodeRedPeriod, MatchAgreement, Region
+from kraamzorg_app.models.organizations import CodeRedPeriod, MatchAgreement, Pc4Range, Region
 from kraamzorg_app.models.waiting_list import Fingerprint, WaitingListEntry
 from kraamzorg_app.services import coordination, corrections, duplicates, waiting_list
 from kraamzorg_app.services.client_entrance import LinkOutcome
@@ -66,6 +66,19 @@ def test_client_given_back_is_on_the_list_of_others_again(env: Environment, cast
     assert (entry.state, entry.provider_id, entry.accepted_at) == (EntryState.WAITING, None, None)
     assert waiting_list.read_entry(cast.carer, cast.enrolled.id).view.name is None
     assert {mail.is_to_client for mail in mails(env, "given_back")} == {True, False}
+
+
+def test_who_comes_back_to_a_list_that_ended_waits_where_her_postcode_is_now(
+    env: Environment, cast: Cast
+) -> None:
+    with database.transaction(env.engine) as session:
+        session.get_one(Region, cast.friesland.id).ended_on = env.clock.now().date()
+        ranges = select(Pc4Range).where(Pc4Range.region_id == cast.friesland.id)
+        for each in session.exec(ranges):
+            each.region_id = cast.groningen.id
+    waiting_list.give_back(cast.provider, cast.enrolled.id, GiveBackReason.NO_CAPACITY)
+    entry = entry_of(env, cast.enrolled.id)
+    assert (entry.state, entry.region_id) == (EntryState.WAITING, cast.groningen.id)
 
 
 def test_only_her_own_provider_gives_a_client_back(cast: Cast) -> None:

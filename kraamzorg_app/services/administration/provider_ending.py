@@ -20,6 +20,7 @@ from kraamzorg_app.services import (
     offer_endings,
     outbox,
     preference_endings,
+    relocation,
     sessions,
     timeline,
     transitions,
@@ -89,6 +90,7 @@ def end(work: UnitOfWork, provider_id: object, expected_clients: object) -> int:
             **transitions.without_intake(work, entry),
         )
         timeline.add(work, entry.id, TimelineKind.GIVEN_BACK, reason=GiveBackReason.PROVIDER_STOPS)
+        relocation.leave_ended_region(work, entry)
         outbox.notify(work, Notification.GIVEN_BACK, entry=entry)
     offer_endings.withdraw_of_provider(work, provider.id, WithdrawReason.PROVIDER_ENDED)
     preference_endings.drop_of_provider(work, provider.id)
