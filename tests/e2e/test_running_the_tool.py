@@ -124,6 +124,8 @@ def test_technical_management_runs_a_job_and_reads_the_mail_queue(people: People
     look(page, "techniek taken")
     page.get_by_role("button", name="Nu uitvoeren: Uitnodigingen laten verlopen").click()
     expect(page.get_by_text("De taak staat klaar")).to_be_visible()
+    pressed = page.get_by_role("button", name=re.compile(": Uitnodigingen laten verlopen$"))
+    expect(pressed).to_be_focused()
     page.goto("/techniek/mail")
     expect(page.get_by_role("heading", name="Mails met een storing")).to_be_visible()
     look(page, "techniek mail")

@@ -130,6 +130,7 @@ def view() -> rx.Component:
 
 
 def _cells(job: JobRow) -> Sequence[rx.Component]:
+    run = rx.cond(job.is_asked, "Staat klaar", "Nu uitvoeren")
     return (
         row_header("Taak", job.name),
         cell(
@@ -146,15 +147,8 @@ def _cells(job: JobRow) -> Sequence[rx.Component]:
         cell("Laatst mislukt", job.failed),
         cell(
             "Uitvoeren",
-            rx.cond(
-                job.is_asked,
-                rx.el.span("staat klaar"),
-                button(
-                    "Nu uitvoeren",
-                    aria_label=f"Nu uitvoeren: {job.name}",
-                    on_click=TakenState.run_now(job.job),
-                ),
-            ),
+            # One button all along, so that the keyboard stays where it was.
+            button(run, aria_label=f"{run}: {job.name}", on_click=TakenState.run_now(job.job)),
         ),
     )
 
