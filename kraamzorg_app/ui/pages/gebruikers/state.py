@@ -80,11 +80,13 @@ class MembersState(PageState, rx.State):
         return MembersState.load
 
     @handler(Permission.MEMBER_MANAGE)
-    def open_section(self, adding: str) -> None:
+    def open_section(self, adding: str) -> Any:
         """Open the section that links or invites somebody, or close it with an empty name."""
         self.adding = adding if adding in ("link", "invite") else ""
         self.field_errors, self.is_unknown = {}, False
         self.typed_email, self.typed_tick = "", False
+        # What was pressed is gone.
+        return rx.set_focus("email" if self.adding else "inhoud")
 
     @handler(Permission.MEMBER_MANAGE)
     async def add(self, fields: dict[str, Any]) -> Any:
@@ -119,7 +121,7 @@ class MembersState(PageState, rx.State):
             return None
         self.adding = ""
         await bridge.show(self, f"Er is een e-mail gestuurd naar {email.strip()}.", "success")
-        return MembersState.load
+        return [MembersState.load, rx.set_focus("inhoud")]
 
     @handler(Permission.MEMBER_MANAGE)
     async def allow_personal_data(self, membership_id: str, allowed: bool) -> Any:
