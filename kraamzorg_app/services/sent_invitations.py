@@ -48,7 +48,8 @@ class InvitationView:
     email: str | None
     """None when it is another organization's, or without the AVG tick."""
     sent_at: datetime
-    expires_at: datetime
+    works_until: str
+    """The last day on which its link works, as the mail names it."""
     has_duplicate: bool
     is_unfinished: bool
     """Being filled in together; nothing was sent to her yet."""
@@ -152,7 +153,7 @@ def _view(
         inviter=row.insurer_name or row.provider_name or row.region_name,
         email=invitations.open_email(work, invitation) if shows_address else None,
         sent_at=invitation.sent_at,
-        expires_at=invitation.expires_at,
+        works_until=invitations.last_day(invitation),
         has_duplicate=invitation.has_duplicate,
         is_unfinished=invitation.way is not InvitationWay.LINK
         and invitation.handed_over_at is None,

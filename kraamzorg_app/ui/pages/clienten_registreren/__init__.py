@@ -47,7 +47,7 @@ _COLUMNS = (
     Column("due", "Uitgerekend"),
     Column("email", "E-mailadres"),
     Column("sent", "Verstuurd"),
-    Column("expires", "Werkt tot"),
+    Column("works_until", "Werkt tot en met"),
     Column("status", "Status"),
     Column("actions", "Wat kunt u doen?"),
 )
@@ -264,7 +264,7 @@ def _draw(row: Row) -> list[rx.Component]:
         cell("Uitgerekend", rx.el.span(row.due, class_name="nowrap")),
         email_cell("E-mailadres", rx.cond(row.email, row.email, "\u2013")),
         cell("Verstuurd", rx.el.span(row.sent, class_name="nowrap")),
-        cell("Werkt tot", rx.el.span(row.expires, class_name="nowrap")),
+        cell("Werkt tot en met", rx.el.span(row.works_until, class_name="nowrap")),
         cell(
             "Status",
             status_badge(row.status),

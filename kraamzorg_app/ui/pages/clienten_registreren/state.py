@@ -35,7 +35,7 @@ class Row:
     due: str
     email: str
     sent: str
-    expires: str
+    works_until: str
     status: str
     note: str
     may_resend: bool
@@ -202,7 +202,7 @@ def _row(view: InvitationView) -> Row:
         due=formatting.day(view.due_date),
         email=view.email or "",
         sent=formatting.moment(view.sent_at)[:10],
-        expires=formatting.moment(view.expires_at)[:10],
+        works_until=view.works_until,
         status=_status(view),
         note=_note(view),
         may_resend=is_open and is_plain,

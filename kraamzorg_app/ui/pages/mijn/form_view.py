@@ -7,6 +7,7 @@ from typing import Any, Final
 import reflex as rx
 
 from kraamzorg_app.domain.consent import CONSENT_TEXTS, CONSENT_VERSION
+from kraamzorg_app.domain.entries import EntryState
 from kraamzorg_app.domain.registration_form import STEP_FIELDS, FormField, Step
 from kraamzorg_app.services.languages import later
 from kraamzorg_app.ui.components.buttons import button, submit_button, text_button
@@ -123,9 +124,16 @@ def birth_confirm(_: Translate) -> rx.Component:
     return confirm(
         MijnState.panel == "birth",
         _("Bent u bevallen?"),
-        detail=_(
-            "De aanbieders in uw regio, de coördinator en uw verzekeraar krijgen meteen bericht."
-            " Bel voor medische hulp altijd eerst uw verloskundige."
+        detail=rx.cond(
+            MijnState.place.state == EntryState.AWAITING_AUTHORIZATION,
+            _(
+                "De coördinator van uw regio krijgt meteen bericht."
+                " Bel voor medische hulp altijd eerst uw verloskundige."
+            ),
+            _(
+                "De aanbieders in uw regio, de coördinator en uw verzekeraar krijgen meteen"
+                " bericht. Bel voor medische hulp altijd eerst uw verloskundige."
+            ),
         ),
         label=_("Ja, ik ben bevallen"),
         cancel_label=_("Annuleren"),

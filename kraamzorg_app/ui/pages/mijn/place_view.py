@@ -34,6 +34,14 @@ _REASONS: Final = {
     CloseReason.PREGNANCY_ENDED: later("Mijn zwangerschap is geëindigd"),
     CloseReason.WITHDRAWN: later("Ik wil geen kraamzorg meer, of een andere reden"),
 }
+_ALL_KNOW: Final = later(
+    "De aanbieders in uw regio, de coördinator en uw verzekeraar weten dat u bent bevallen. Zij"
+    " zoeken met spoed kraamzorg voor u."
+)
+_COORDINATOR_KNOWS: Final = later(
+    "De coördinator van uw regio weet dat u bent bevallen en kijkt met spoed naar uw aanmelding."
+    " Daarna krijgen de aanbieders in uw regio bericht."
+)
 _IS_TAKEN: Final[Any] = MijnState.place.state == EntryState.ACCEPTED
 
 
@@ -99,7 +107,10 @@ def _what_now(_: Translate) -> rx.Component:
 def _received(_: Translate) -> rx.Component:
     return rx.fragment(
         rx.el.h1(_("Uw aanmelding is ontvangen")),
-        rx.cond(MijnState.place.is_born, _born(_)),
+        rx.cond(
+            MijnState.place.is_born,
+            _born(_, _COORDINATOR_KNOWS),
+        ),
         card(
             _facts(_),
             rx.el.h2(_("Wat gebeurt er nu?")),
@@ -184,14 +195,9 @@ def _facts(_: Translate) -> rx.Component:
     )
 
 
-def _born(_: Translate) -> rx.Component:
+def _born(_: Translate, who_knows: str = _ALL_KNOW) -> rx.Component:
     return notice(
-        rx.el.p(
-            _(
-                "De aanbieders in uw regio, de coördinator en uw verzekeraar weten dat u bent"
-                " bevallen. Zij zoeken met spoed kraamzorg voor u."
-            )
-        ),
+        rx.el.p(_(who_knows)),
         rx.cond(
             MijnState.panel == "undo",
             confirm(
