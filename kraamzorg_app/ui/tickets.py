@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 
@@ -13,6 +13,9 @@ from kraamzorg_app.ui import formatting
 from kraamzorg_app.ui.components.buttons import text_button
 from kraamzorg_app.ui.components.panels import card, facts_of
 from kraamzorg_app.ui.tool_sentences import CATEGORIES, TICKET_STATES
+
+READ_ID: Final = "gelezen"
+"""The ticket that is read; it stands above the list that it was chosen from."""
 
 
 @dataclass
@@ -117,4 +120,6 @@ def ticket_card(shown: Any, facts: Sequence[rx.Component], answer: rx.Component)
         ),
         answer,
         title=f"Melding {shown.number}: {shown.subject}",
+        id=READ_ID,
+        tab_index=-1,
     )

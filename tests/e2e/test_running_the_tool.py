@@ -105,6 +105,7 @@ def test_a_question_to_the_helpdesk_is_answered(people: People) -> None:
     helper = people.log_in("techniek")
     helper.goto("/techniek/meldingen")
     helper.get_by_role("button", name=number).click()
+    expect(helper.locator("#gelezen")).to_be_focused()
     expect(helper.get_by_text("Waar is de filter?")).to_be_visible()
     look(helper, "techniek meldingen")
     helper.get_by_label("Uw antwoord").fill("Bovenaan de lijst.")

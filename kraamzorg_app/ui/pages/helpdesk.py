@@ -30,6 +30,7 @@ from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.shell_state import ShellState
 from kraamzorg_app.ui.tickets import (
+    READ_ID,
     Thread,
     TicketRow,
     number_cell,
@@ -95,11 +96,10 @@ class HelpdeskState(PageState, rx.State):
             await bridge.show(self, said, "success")
 
     @handler(Permission.TICKET_CREATE)
-    async def open_ticket(self, number: int) -> None:
+    async def open_ticket(self, number: int) -> Any:
         """Read one's own ticket."""
-        found = await bridge.run(self, helpdesk.read_own, number)
-        if isinstance(found, TicketView):
-            self.shown = thread_of(found)
+        await self._show(number)
+        return rx.set_focus(READ_ID) if self.shown.number else None
 
     @handler(Permission.TICKET_CREATE)
     def close_ticket(self) -> None:

@@ -24,6 +24,7 @@ from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.role_names import ROLE_NAMES
 from kraamzorg_app.ui.tickets import (
+    READ_ID,
     Thread,
     TicketRow,
     number_cell,
@@ -68,9 +69,10 @@ class MeldingenState(PageState, rx.State):
         await self._read()
 
     @handler(Permission.TICKET_ANSWER)
-    async def open_ticket(self, number: int) -> None:
+    async def open_ticket(self, number: int) -> Any:
         """Read one ticket."""
         await self._show(number)
+        return rx.set_focus(READ_ID) if self.shown.number else None
 
     @handler(Permission.TICKET_ANSWER)
     def close_panel(self) -> None:

@@ -28,6 +28,7 @@ from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.uploads import PROPOSAL
 
 PATH: Final = "/beheer/verzekeraars"
+CHOSEN_ID: Final = "gekozen"
 
 
 @dataclass
@@ -78,12 +79,13 @@ class VerzekeraarsState(PageState, rx.State):
             await self._read_import(proposal_id)
 
     @handler(Permission.INSURER_MANAGE)
-    async def choose(self, insurer_id: str) -> None:
-        """Open one insurer, or close it again."""
+    async def choose(self, insurer_id: str) -> Any:
+        """Open one insurer below the list and lead there, or close it again."""
         self.field_errors, self.changing = {}, ""
         is_open = self.chosen.id == insurer_id
         self.chosen = Insurer() if is_open else Insurer(id=insurer_id)
         await self._read()
+        return rx.set_focus(CHOSEN_ID) if self.chosen.id else None
 
     @handler(Permission.INSURER_MANAGE)
     async def create(self, form: dict[str, Any]) -> None:

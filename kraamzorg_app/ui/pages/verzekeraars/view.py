@@ -28,7 +28,7 @@ from kraamzorg_app.ui.components.notices import empty_state, loaded
 from kraamzorg_app.ui.components.panels import card, columns, heading, stack
 from kraamzorg_app.ui.components.tables import Column, cell, data_table, row_header
 from kraamzorg_app.ui.layout import page
-from kraamzorg_app.ui.pages.verzekeraars.state import VerzekeraarsState
+from kraamzorg_app.ui.pages.verzekeraars.state import CHOSEN_ID, VerzekeraarsState
 
 _COLUMNS = (
     Column("name", "Verzekeraar"),
@@ -99,7 +99,7 @@ def _chosen() -> rx.Component:
         rx.el.p("Nog geen labels.", class_name="muted"),
     )
     return stack(
-        rx.el.h2(state.chosen.name),
+        rx.el.h2(state.chosen.name, id=CHOSEN_ID, tab_index=-1),
         columns(
             card(labels, _change_label(), _label_form(), title="Labels"),
             card(
