@@ -379,6 +379,7 @@ def test_another_due_date_of_who_is_in_care_leaves_her_free_for_a_next_pregnancy
     assert {each.kind for each in held} == {"bsn-due", "number-due", "person-due"}
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_due_date_that_would_make_her_somebody_else_is_refused_logged_and_limited(
     env: Environment, cast: Cast
 ) -> None:

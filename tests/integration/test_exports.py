@@ -171,6 +171,7 @@ def test_an_empty_list_is_a_file_with_headings_only(cast: Cast) -> None:
     assert exports.excel(cast.coordinator, [request])
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_the_log_names_of_each_client_what_was_shown_of_her_and_not_of_another(
     env: Environment, cast: Cast
 ) -> None:

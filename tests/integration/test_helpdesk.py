@@ -159,12 +159,14 @@ def test_what_was_typed_is_sealed_and_in_no_log(env: Environment, cast: Cast) ->
     assert "filter" not in str([line.details for line in lines]).lower()
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_an_account_without_a_role_can_not_find_out_who_is_a_client(cast: Cast) -> None:
     stranger = replace(cast.provider, role=None, membership_id=None)
     for address in ("sanne.jansen@client.test", "niemand@client.test"):
         assert helpdesk.create(stranger, "FAULT", "Vraag", f"Kent u {address}?")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_try_to_name_a_client_is_in_the_log(env: Environment, cast: Cast) -> None:
     with pytest.raises(FieldErrors):
         helpdesk.create(cast.provider, "FAULT", "x", "sanne.jansen@client.test")

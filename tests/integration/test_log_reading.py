@@ -163,6 +163,7 @@ def test_the_tick_is_given_by_another_functional_admin(env: Environment, cast: C
         members.allow_reading_log(cast.provider, cast.provider.membership_id, allowed=True)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_whose_number_stands_on_a_page_of_the_log_is_in_the_log(
     env: Environment, cast: Cast
 ) -> None:

@@ -319,6 +319,7 @@ def test_the_settings_choose_the_way(tmp_path: Path) -> None:
         assert "geheim" not in str(wrong.value)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_pregnancy_that_ends_amid_a_batch_stops_the_mail_behind_it(
     env: Environment, cast: Cast
 ) -> None:

@@ -440,6 +440,7 @@ def test_of_two_managers_who_revoke_each_other_one_stays(cast: Cast) -> None:
     assert members.list_members(cast.provider).total == 1
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_who_did_not_accept_is_nobodys_to_log_out_or_to_give_a_new_app(cast: Cast) -> None:
     lotte = make_account()
     members.link(cast.provider, EMAIL, may_view_personal_data=False)

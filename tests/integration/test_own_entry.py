@@ -341,6 +341,7 @@ def test_a_birth_is_not_reported_of_who_was_taken_at_that_moment(
     assert bells(env, "birth_reported") == set()
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_birth_before_she_is_let_on_is_told_to_the_coordinator_and_then_to_everybody(
     cast: Cast, env: Environment, client: Actor
 ) -> None:

@@ -128,6 +128,7 @@ def test_the_wish_is_dropped_when_she_moves_to_where_that_provider_does_not_work
     assert TimelineKind.PREFERENCE_DROPPED in lines(cast.coordinator, cast)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_policy_that_hides_the_wish_hides_it_everywhere(cast: Cast, herself: Actor) -> None:
     preferences.change_own(herself, str(cast.noord.id))
     state_places(cast.other_provider, cast.friesland, 3)

@@ -67,6 +67,7 @@ def test_what_goes_well_never_counts() -> None:
             rate_limits.give_back(work, LIMIT, "sanne@people.test")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_all_addresses_of_one_ipv6_network_count_as_one() -> None:
     def key(origin: str) -> str:
         with begin(Actor.visitor(origin)) as work:

@@ -213,6 +213,7 @@ def _seen_at() -> object:
         return work.session.exec(select(UserSession.last_seen_at)).one()
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_region_ends_at_midnight_in_amsterdam(cast: Cast, clock: FrozenClock) -> None:
     ended_on = clock.now().date() + timedelta(days=1)
     with begin(Actor.visitor()) as work:

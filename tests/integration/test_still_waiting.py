@@ -178,6 +178,7 @@ def _id(cast: Cast) -> object:
     return cast.waiting_vgz.id
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_whether_she_answered_is_for_the_coordinator_and_herself(
     cast: Cast, clock: FrozenClock
 ) -> None:

@@ -335,6 +335,7 @@ def test_who_is_erased_while_a_file_is_made_stands_in_none(env: Environment, cas
     weekly_digest.make_due(DIGEST, "a")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_policy_that_closes_while_a_file_is_made_closes_it_there_too(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

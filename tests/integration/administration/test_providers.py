@@ -354,6 +354,7 @@ def test_whom_a_provider_takes_while_it_is_ended_goes_back_to_the_list_with_the_
     assert (entry.state, entry.provider_id) == (EntryState.WAITING, None)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_nobody_makes_oneself_a_member_of_an_organization(cast: Cast) -> None:
     with pytest.raises(Conflict, match="own_rights"):
         first_members.invite(
