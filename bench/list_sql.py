@@ -52,6 +52,8 @@ def requests(today: object) -> Iterator[tuple[str, ListRequest]]:
     yield "8+dates", ListRequest(EntryState.WAITING, dates)
     yield "8 pc4", ListRequest(EntryState.WAITING, EntryFilter("8"), SortKey.PC4)
     yield "8 number", ListRequest(EntryState.WAITING, EntryFilter("8"), SortKey.CLIENT_NUMBER)
+    yield "births", ListRequest(EntryState.WAITING, EntryFilter(), SortKey.BIRTHS)
+    yield "8 births", ListRequest(EntryState.WAITING, EntryFilter("8"), SortKey.BIRTHS)
     yield "urgent", ListRequest(EntryState.WAITING, EntryFilter(), SortKey.URGENCY)
     yield "8 urgent", ListRequest(EntryState.WAITING, EntryFilter("8"), SortKey.URGENCY)
     yield "page 40", ListRequest(EntryState.WAITING, EntryFilter(), page=40)

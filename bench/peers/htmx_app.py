@@ -74,7 +74,8 @@ def _wish(request: Request, name: str) -> ListRequest:
         parse_date(typed.get("van", "")),
         parse_date(typed.get("tot", "")),
     )
-    sort = typed.get("sorteer", "due")
+    usual = SortKey.URGENCY if _STATES[name] is EntryState.WAITING else SortKey.DUE_DATE
+    sort = typed.get("sorteer", usual)
     return ListRequest(
         _STATES[name],
         entry_filter,

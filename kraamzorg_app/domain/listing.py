@@ -21,8 +21,10 @@ class SortKey(StrEnum):
     DUE_DATE = "due"
     PC4 = "pc4"
     CLIENT_NUMBER = "number"
+    BIRTHS = "births"
+    """Reported births first, then by due date: the usual order of who waits."""
     URGENCY = "urgency"
-    """Reported births first, then who was escalated, then by due date; for coordinators."""
+    """As `BIRTHS`, with who was escalated before who was not; for coordinators."""
 
 
 class Mark(StrEnum):

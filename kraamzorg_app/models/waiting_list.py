@@ -136,6 +136,7 @@ class WaitingListEntry(SQLModel, table=True):
         Index("ix_entry_preferred", "preferred_provider_id"),
         Index("ix_entry_provider", "state", "provider_id", "due_date", "id"),
         # The few who stand out.
+        _where_set("ix_entry_reported", "birth_reported_at"),
         _where_set("ix_entry_escalated", "escalated_at"),
         _where_set("ix_entry_unanswered", "unanswered_since"),
         Index("ix_entry_asked", "state", "asked_at", "placed_at", "due_date"),

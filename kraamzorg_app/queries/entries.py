@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -22,13 +22,19 @@ from kraamzorg_app.queries.scopes import Part
 
 Rows = Select[*tuple[Any, ...]]
 _STATEMENTS = 512
+_IS_NOT_BORN = col(WaitingListEntry.birth_reported_at).is_(None)
 _SORT_COLUMNS: dict[SortKey, tuple[Any, ...]] = {
     SortKey.DUE_DATE: (WaitingListEntry.due_date, WaitingListEntry.id),
     SortKey.PC4: (WaitingListEntry.pc4, WaitingListEntry.due_date, WaitingListEntry.id),
     SortKey.CLIENT_NUMBER: (WaitingListEntry.client_number, WaitingListEntry.id),
+    SortKey.BIRTHS: (
+        _IS_NOT_BORN.label("is_not_born"),
+        WaitingListEntry.due_date,
+        WaitingListEntry.id,
+    ),
     SortKey.URGENCY: (
         # Written as in the index for it, or that would not serve.
-        col(WaitingListEntry.birth_reported_at).is_(None).label("is_not_born"),
+        _IS_NOT_BORN.label("is_not_born"),
         col(WaitingListEntry.escalated_at).is_(None).label("is_not_escalated"),
         WaitingListEntry.due_date,
         WaitingListEntry.id,
@@ -103,7 +109,7 @@ def _page(parts: tuple[Part, ...], request: ListRequest, is_narrow: bool, page_s
     if not parts:
         return with_names().where(false())
     last = request.page * page_size
-    pages = [_first_of(part, request, last, is_narrow=is_narrow) for part in parts]
+    pages = [page for part in parts for page in _pages_of(part, request, last, is_narrow)]
     ordered = pages[0] if len(pages) == 1 else _merged(pages, request)
     found = ordered.limit(page_size).offset(last - page_size).subquery()
     return (
@@ -113,19 +119,37 @@ def _page(parts: tuple[Part, ...], request: ListRequest, is_narrow: bool, page_s
     )
 
 
-def _first_of(part: Part, request: ListRequest, count: int, *, is_narrow: bool) -> Rows:
-    """Select the sort columns of the first entries of one part."""
+def _pages_of(part: Part, request: ListRequest, count: int, is_narrow: bool) -> list[Rows]:
+    """Select the sort columns of the first entries of one part; of some orders in two pieces."""
     columns = _SORT_COLUMNS[request.sort]
+    if request.sort is not SortKey.BIRTHS or is_narrow:
+        return [_first_of(part, request, count, columns, is_narrow=is_narrow)]
+    # Few reported a birth, and an index by due date serves all others.
+    return [
+        _first_of(part, request, count, columns[1:], ~_IS_NOT_BORN, is_narrow=True),
+        _first_of(part, request, count, columns[1:], _IS_NOT_BORN, is_narrow=False),
+    ]
+
+
+def _first_of(
+    part: Part,
+    request: ListRequest,
+    count: int,
+    columns: Sequence[Any],
+    *conditions: ColumnElement[bool],
+    is_narrow: bool,
+) -> Rows:
     order = list(columns)
     if is_narrow:
         # Not in the order of an index, or the database goes through all of it instead.
         order[0] = func.coalesce(order[0], order[0])
     return (
-        select(*columns)
+        select(*_SORT_COLUMNS[request.sort])
         .where(
             col(WaitingListEntry.state) == request.state,
             part.condition(),
             *kept_by(request.filter, is_narrow=is_narrow),
+            *conditions,
         )
         .order_by(*_in_direction(request, order))
         .limit(count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
 from sqlmodel import select
@@ -17,15 +18,18 @@ from kraamzorg_app.domain.urgency import spans
 from kraamzorg_app.models.organizations import Region
 from kraamzorg_app.services.unit_of_work import UnitOfWork
 
+_OF_WHO_WAITS: Final = frozenset({SortKey.BIRTHS, SortKey.URGENCY})
+
 
 def resolve(work: UnitOfWork, request: ListRequest) -> ListRequest:
     """Say in a request where its mark counts: only waiting clients have one.
 
-    Sorted by urgency, a list tells who was escalated; for others it is sorted by due date. Raises
+    Sorted by urgency, a list tells who was escalated; for others it has births first. Raises
     `NotAllowed` for a filter on the intake by who may not know of it.
     """
-    is_coordinator = work.actor.role is Role.COORDINATOR
-    if request.sort is SortKey.URGENCY and not (is_coordinator and _is_waiting(request)):
+    if request.sort is SortKey.URGENCY and work.actor.role is not Role.COORDINATOR:
+        request = replace(request, sort=SortKey.BIRTHS)
+    if request.sort in _OF_WHO_WAITS and not _is_waiting(request):
         request = replace(request, sort=SortKey.DUE_DATE)
     if request.filter.intake is not None:
         request = _where_the_intake_is_known(work, request)

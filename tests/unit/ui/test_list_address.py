@@ -38,8 +38,8 @@ def test_an_address_gives_back_what_was_put_in_it(
     assert address.read(parameters(written), is_coordinator=is_coordinator) == asked
 
 
-def test_only_a_coordinators_waiting_list_is_sorted_by_urgency() -> None:
-    for is_coordinator, expected in ((True, SortKey.URGENCY), (False, SortKey.DUE_DATE)):
+def test_only_a_coordinators_waiting_list_is_sorted_by_urgency_and_others_by_births() -> None:
+    for is_coordinator, expected in ((True, SortKey.URGENCY), (False, SortKey.BIRTHS)):
         asked = {f"{table}-sorteer": SortKey.URGENCY for table in Table}
         found = address.read(asked, is_coordinator=is_coordinator)
         assert found[Table.WAITING].sort is expected

@@ -102,8 +102,10 @@ Queries = Mapping[Table, TableQuery]
 
 def sorts(table: Table, *, is_coordinator: bool) -> tuple[SortKey, ...]:
     """Give the orders that a list can have; the first is the usual one."""
-    usual = (SortKey.DUE_DATE, SortKey.PC4, SortKey.CLIENT_NUMBER)
-    return (SortKey.URGENCY, *usual) if is_coordinator and table is Table.WAITING else usual
+    columns = (SortKey.DUE_DATE, SortKey.PC4, SortKey.CLIENT_NUMBER)
+    if table is Table.ENROLLED:
+        return columns
+    return (SortKey.URGENCY if is_coordinator else SortKey.BIRTHS, *columns)
 
 
 def read(
