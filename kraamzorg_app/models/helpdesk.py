@@ -17,6 +17,7 @@ class Ticket(SQLModel, table=True):
 
     __tablename__ = "ticket"
     __table_args__ = (
+        Index("ix_ticket_changed", "changed_at", "id"),
         Index("ix_ticket_state", "state", "changed_at"),
         Index("ix_ticket_user", "user_id", "changed_at"),
     )

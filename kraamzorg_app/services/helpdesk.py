@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, true
 from sqlmodel import col, select
 
 from kraamzorg_app.domain.errors import Conflict, FieldErrors, NotFound
@@ -26,7 +27,8 @@ from kraamzorg_app.services.use_case import use_case
 
 LONGEST_SUBJECT: Final = 120
 LONGEST_MESSAGE: Final = 4000
-LISTED: Final = 100
+PAGE_SIZE: Final = 25
+_LAST_PAGE: Final = 10_000
 MESSAGES: Final = Limit("ticket-messages", 30, timedelta(days=1))
 _FAULT: Final = re.compile(r"[0-9a-f]{8}")
 _PLAIN_SEGMENT: Final = re.compile(r"[a-z\-]{1,30}")
@@ -41,6 +43,14 @@ class TicketLine:
     category: TicketCategory
     state: TicketState
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """One page of a list of tickets."""
+
+    lines: tuple[TicketLine, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +116,10 @@ def create(  # noqa: PLR0913 - the fields of the form
 
 
 @use_case(Permission.TICKET_CREATE)
-def list_own(work: UnitOfWork) -> tuple[TicketLine, ...]:
+def list_own(work: UnitOfWork, page: int = 1) -> TicketPage:
     """List one's own tickets, the last changed first."""
-    rows = work.session.exec(
-        select(Ticket)
-        .where(col(Ticket.user_id) == work.actor.user_id)
-        .order_by(col(Ticket.changed_at).desc())
-        .limit(LISTED)
-    ).all()
-    return tuple(_line(work, row) for row in rows)
+    own = col(Ticket.user_id) == work.actor.user_id
+    return _page(work, own, col(Ticket.changed_at).desc(), page)
 
 
 @use_case(Permission.TICKET_CREATE)
@@ -133,16 +138,12 @@ def reply(work: UnitOfWork, number: int, message: str) -> None:
 
 
 @use_case(Permission.TICKET_ANSWER)
-def list_all(work: UnitOfWork, state: str = "") -> tuple[TicketLine, ...]:
+def list_all(work: UnitOfWork, state: str = "", page: int = 1) -> TicketPage:
     """List everybody's tickets in a state, or all of them; what waits longest first."""
-    chosen = select(Ticket).limit(LISTED)
-    if state in TicketState.__members__:
-        chosen = chosen.where(col(Ticket.state) == TicketState[state])
+    is_known = state in TicketState.__members__
+    chosen = col(Ticket.state) == TicketState[state] if is_known else true()
     order = col(Ticket.changed_at)
-    rows = work.session.exec(
-        chosen.order_by(order if state == TicketState.OPEN else order.desc())
-    ).all()
-    return tuple(_line(work, row) for row in rows)
+    return _page(work, chosen, order if state == TicketState.OPEN else order.desc(), page)
 
 
 @use_case(Permission.TICKET_ANSWER)
@@ -263,6 +264,21 @@ def _own_id(work: UnitOfWork) -> UUID:
     if work.actor.user_id is None:
         raise NotFound
     return work.actor.user_id
+
+
+def _page(
+    work: UnitOfWork, chosen: ColumnElement[bool], order: SQLColumnExpression[datetime], page: int
+) -> TicketPage:
+    number = page if type(page) is int and 0 < page <= _LAST_PAGE else 1
+    rows = work.session.exec(
+        select(Ticket)
+        .where(chosen)
+        .order_by(order, col(Ticket.id))
+        .offset((number - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE)
+    ).all()
+    total = work.session.exec(select(func.count()).select_from(Ticket).where(chosen)).one()
+    return TicketPage(tuple(_line(work, row) for row in rows), total)
 
 
 def _line(work: UnitOfWork, ticket: Ticket) -> TicketLine:

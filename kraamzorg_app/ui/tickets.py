@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import reflex as rx
 
-from kraamzorg_app.services.helpdesk import TicketLine, TicketView
+from kraamzorg_app.services.helpdesk import PAGE_SIZE, TicketLine, TicketPage, TicketView
 from kraamzorg_app.ui import formatting
 from kraamzorg_app.ui.components.buttons import text_button
+from kraamzorg_app.ui.components.notices import loaded
 from kraamzorg_app.ui.components.panels import card, facts_of
+from kraamzorg_app.ui.components.tables import Column, data_table, pager
 from kraamzorg_app.ui.tool_sentences import CATEGORIES, TICKET_STATES
 
 READ_ID: Final = "gelezen"
@@ -28,6 +30,17 @@ class TicketRow:
     state: str
     moment: str
     is_open: bool
+
+
+@dataclass
+class Listed:
+    """One page of a list of tickets."""
+
+    rows: list[TicketRow] = field(default_factory=list)
+    range_text: str = ""
+    number: int = 1
+    has_next: bool = False
+    is_loaded: bool = False
 
 
 @dataclass
@@ -55,8 +68,25 @@ class Thread:
     messages: list[Message] = field(default_factory=list)
 
 
-def rows_of(lines: Iterable[TicketLine]) -> list[TicketRow]:
-    """Word a list of tickets."""
+def turned(number: int, step: int) -> int:
+    """Give the number of the next page, or of the previous one."""
+    return max(1, number + (1 if step > 0 else -1))
+
+
+def listed(found: TicketPage, number: int) -> Listed:
+    """Word a page of a list of tickets."""
+    first = (number - 1) * PAGE_SIZE
+    last = first + len(found.lines)
+    return Listed(
+        rows=_rows_of(found.lines),
+        range_text=formatting.page_range(first + 1, last, found.total),
+        number=number,
+        has_next=last < found.total,
+        is_loaded=True,
+    )
+
+
+def _rows_of(lines: Iterable[TicketLine]) -> list[TicketRow]:
     return [
         TicketRow(
             number=line.number,
@@ -91,6 +121,31 @@ def thread_of(view: TicketView) -> Thread:
             )
             for message in view.messages
         ],
+    )
+
+
+def ticket_table(
+    state: Any, columns: Sequence[Column], cells: Any, empty: rx.Component, *, caption: str
+) -> rx.Component:
+    """Show a page of tickets, in `state.listed`, and turn to another."""
+    shown = state.listed
+    return loaded(
+        shown.is_loaded,
+        rx.cond(
+            shown.rows,
+            rx.fragment(
+                data_table(columns, shown.rows, cells, caption=caption),
+                pager(
+                    shown.range_text,
+                    shown.number > 1,
+                    shown.has_next,
+                    on_previous=state.turn_page(-1),
+                    on_next=state.turn_page(1),
+                ),
+            ),
+            empty,
+        ),
+        rows=3,
     )
 
 

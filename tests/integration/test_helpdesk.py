@@ -18,6 +18,7 @@ from kraamzorg_app.models.helpdesk import Ticket, TicketMessage
 from kraamzorg_app.models.messages import BellItem
 from kraamzorg_app.services import helpdesk, mail_delivery
 from kraamzorg_app.services.environment import Environment
+from kraamzorg_app.services.helpdesk import PAGE_SIZE, TicketPage
 from tests.personas import Cast
 
 ASKED = ("QUESTION", "Filter", "De filter doet het niet.")
@@ -42,7 +43,7 @@ def test_a_question_and_its_answer_reach_each_other(
     ]
     clock.advance(timedelta(minutes=1))
     helpdesk.reply(cast.provider, number, "Dank u, maar nee.")
-    assert helpdesk.list_all(cast.technician, "OPEN")[0].number == number
+    assert helpdesk.list_all(cast.technician, "OPEN").lines[0].number == number
     mail_delivery.send_due(Actor.system(Job.SEND_OUTBOX))
     told = [(mail.recipient, mail.subject) for mail in env.mail.sent]
     assert sorted(told) == [
@@ -108,7 +109,7 @@ def test_trying_out_who_is_a_client_stops_soon(cast: Cast) -> None:
 
 def test_a_ticket_is_its_askers_only(cast: Cast) -> None:
     number = helpdesk.create(cast.provider, *ASKED)
-    assert helpdesk.list_own(cast.provider_limited) == ()
+    assert helpdesk.list_own(cast.provider_limited) == TicketPage((), 0)
     for verb, args in ((helpdesk.read_own, ()), (helpdesk.reply, ("Hallo",))):
         with pytest.raises(NotFound):
             verb(cast.provider_limited, number, *args)
@@ -128,12 +129,30 @@ def test_a_ticket_is_its_askers_only(cast: Cast) -> None:
                 verb(actor, *args)
 
 
+def test_every_ticket_is_found_by_turning_pages(cast: Cast, clock: FrozenClock) -> None:
+    asked = []
+    for _ in range(PAGE_SIZE + 2):
+        clock.advance(timedelta(hours=1))
+        asked.append(helpdesk.create(cast.provider, *ASKED))
+    helpdesk.answer(cast.technician, asked[0], "Opgelost.")
+    first, second = (helpdesk.list_own(cast.provider, page) for page in (1, 2))
+    assert (len(first.lines), first.total) == (PAGE_SIZE, len(asked))
+    assert {line.number for line in first.lines + second.lines} == set(asked)
+    waiting = [helpdesk.list_all(cast.technician, "OPEN", page) for page in (1, 2)]
+    assert [line.number for page in waiting for line in page.lines] == asked[1:]
+    assert helpdesk.list_all(cast.technician, "", 2).total == len(asked)
+    for page in (3, 10_000):
+        assert helpdesk.list_own(cast.provider, page).lines == ()
+    for nothing in (0, -1, 10**30, "2", None, True):
+        assert helpdesk.list_own(cast.provider, nothing) == first
+
+
 def test_a_closed_ticket_opens_again_with_a_reply(cast: Cast) -> None:
     number = helpdesk.create(cast.provider, *ASKED)
     helpdesk.close(cast.technician, number)
     with pytest.raises(Conflict):
         helpdesk.close(cast.technician, number)
-    assert helpdesk.list_all(cast.technician, "OPEN") == ()
+    assert helpdesk.list_all(cast.technician, "OPEN").lines == ()
     helpdesk.reply(cast.provider, number, "Toch nog iets.")
     assert helpdesk.read_own(cast.provider, number).line.state is TicketState.OPEN
 

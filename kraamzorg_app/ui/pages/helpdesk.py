@@ -10,7 +10,7 @@ import reflex as rx
 
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import helpdesk
-from kraamzorg_app.services.helpdesk import TicketView
+from kraamzorg_app.services.helpdesk import TicketPage, TicketView
 from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.bridge import FAILED, PageState
 from kraamzorg_app.ui.components.buttons import button, submit_button
@@ -22,21 +22,24 @@ from kraamzorg_app.ui.components.fields import (
     text_area,
     text_field,
 )
-from kraamzorg_app.ui.components.notices import empty_state, loaded, notice
+from kraamzorg_app.ui.components.notices import empty_state, notice
 from kraamzorg_app.ui.components.panels import card, fact, heading
-from kraamzorg_app.ui.components.tables import Column, cell, data_table
+from kraamzorg_app.ui.components.tables import Column, cell
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.shell_state import ShellState
 from kraamzorg_app.ui.tickets import (
     READ_ID,
+    Listed,
     Thread,
     TicketRow,
+    listed,
     number_cell,
-    rows_of,
     thread_of,
     ticket_card,
+    ticket_table,
+    turned,
 )
 from kraamzorg_app.ui.tool_sentences import CATEGORIES
 
@@ -56,16 +59,16 @@ _COLUMNS = (
 class HelpdeskState(PageState, rx.State):
     """One's own tickets."""
 
-    rows: list[TicketRow] = []
+    listed: Listed = Listed()
     shown: Thread = Thread()
     page_asked: str = ""
     fault_id: str = ""
     form_key: str = ""
-    is_loaded: bool = False
 
     def _forget(self) -> None:
         super()._forget()
         self.shown = Thread()
+        self.listed.number = 1
 
     @handler(Permission.TICKET_CREATE)
     async def load(self) -> None:
@@ -91,9 +94,16 @@ class HelpdeskState(PageState, rx.State):
         )
         if isinstance(number, int):
             self.form_key = uuid4().hex
+            self.listed.number = 1
             await self._read()
             said = f"Uw melding is verstuurd. Het nummer is {number}. U krijgt bericht per e-mail."
             await bridge.show(self, said, "success")
+
+    @handler(Permission.TICKET_CREATE)
+    async def turn_page(self, step: int) -> None:
+        """Show the next or the previous page of one's own tickets."""
+        self.listed.number = turned(self.listed.number, step)
+        await self._read()
 
     @handler(Permission.TICKET_CREATE)
     async def open_ticket(self, number: int) -> Any:
@@ -126,10 +136,11 @@ class HelpdeskState(PageState, rx.State):
             self.shown = thread_of(found)
 
     async def _read(self) -> None:
-        found = await bridge.run(self, helpdesk.list_own)
-        if isinstance(found, tuple):
-            self.rows = rows_of(found)
-        self.is_loaded = True
+        number = self.listed.number
+        found = await bridge.run(self, helpdesk.list_own, number)
+        if isinstance(found, TicketPage):
+            self.listed = listed(found, number)
+        self.listed.is_loaded = True
 
 
 _ASKED: Final = ("category", "subject", "message")
@@ -141,14 +152,12 @@ def view() -> rx.Component:
         heading("Helpdesk", "Stel een vraag of meld wat niet werkt."),
         rx.cond(HelpdeskState.shown.number, _ticket(), _form()),
         card(
-            loaded(
-                HelpdeskState.is_loaded,
-                rx.cond(
-                    HelpdeskState.rows,
-                    data_table(_COLUMNS, HelpdeskState.rows, _cells, caption="Uw meldingen"),
-                    empty_state("Nog geen meldingen", "Hier leest u straks uw vragen terug."),
-                ),
-                rows=3,
+            ticket_table(
+                HelpdeskState,
+                _COLUMNS,
+                _cells,
+                empty_state("Nog geen meldingen", "Hier leest u straks uw vragen terug."),
+                caption="Uw meldingen",
             ),
             title="Uw meldingen",
         ),

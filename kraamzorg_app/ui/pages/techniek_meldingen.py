@@ -11,26 +11,29 @@ import reflex as rx
 from kraamzorg_app.domain.actors import Role
 from kraamzorg_app.domain.permissions import Permission
 from kraamzorg_app.services import helpdesk
-from kraamzorg_app.services.helpdesk import TicketView
+from kraamzorg_app.services.helpdesk import TicketPage, TicketView
 from kraamzorg_app.ui import bridge
 from kraamzorg_app.ui.bridge import FAILED, PageState
 from kraamzorg_app.ui.components.buttons import button, submit_button
 from kraamzorg_app.ui.components.fields import button_row, form, text_area
-from kraamzorg_app.ui.components.notices import empty_state, loaded
+from kraamzorg_app.ui.components.notices import empty_state
 from kraamzorg_app.ui.components.panels import card, fact, fact_if, heading, row
-from kraamzorg_app.ui.components.tables import Column, cell, data_table
+from kraamzorg_app.ui.components.tables import Column, cell
 from kraamzorg_app.ui.layout import page
 from kraamzorg_app.ui.page import Page
 from kraamzorg_app.ui.policies import handler
 from kraamzorg_app.ui.role_names import ROLE_NAMES
 from kraamzorg_app.ui.tickets import (
     READ_ID,
+    Listed,
     Thread,
     TicketRow,
+    listed,
     number_cell,
-    rows_of,
     thread_of,
     ticket_card,
+    ticket_table,
+    turned,
 )
 
 PATH: Final = "/techniek/meldingen"
@@ -47,15 +50,15 @@ _FILTERS: Final = (("OPEN", "Wacht op ons"), ("ANSWERED", "Beantwoord"), ("", "A
 class MeldingenState(PageState, rx.State):
     """Everybody's tickets."""
 
-    rows: list[TicketRow] = []
+    listed: Listed = Listed()
     shown: Thread = Thread()
     filter: str = "OPEN"
     form_key: str = ""
-    is_loaded: bool = False
 
     def _forget(self) -> None:
         super()._forget()
         self.shown = Thread()
+        self.listed.number = 1
 
     @handler(Permission.TICKET_ANSWER)
     async def load(self) -> None:
@@ -66,6 +69,13 @@ class MeldingenState(PageState, rx.State):
     async def show_only(self, state: str) -> None:
         """List the tickets in one state."""
         self.filter = state
+        self.listed.number = 1
+        await self._read()
+
+    @handler(Permission.TICKET_ANSWER)
+    async def turn_page(self, step: int) -> None:
+        """Show the next or the previous page."""
+        self.listed.number = turned(self.listed.number, step)
         await self._read()
 
     @handler(Permission.TICKET_ANSWER)
@@ -108,10 +118,11 @@ class MeldingenState(PageState, rx.State):
             self.shown.role = ROLE_NAMES[Role(role)] if role else "zonder rol"
 
     async def _read(self) -> None:
-        found = await bridge.run(self, helpdesk.list_all, self.filter)
-        if isinstance(found, tuple):
-            self.rows = rows_of(found)
-        self.is_loaded = True
+        number = self.listed.number
+        found = await bridge.run(self, helpdesk.list_all, self.filter, number)
+        if isinstance(found, TicketPage):
+            self.listed = listed(found, number)
+        self.listed.is_loaded = True
 
 
 def view() -> rx.Component:
@@ -131,13 +142,8 @@ def view() -> rx.Component:
         rx.cond(state.shown.number, _ticket()),
         card(
             row(*filters),
-            loaded(
-                state.is_loaded,
-                rx.cond(
-                    state.rows,
-                    data_table(_COLUMNS, state.rows, _cells, caption="Meldingen"),
-                    empty_state("Geen meldingen"),
-                ),
+            ticket_table(
+                state, _COLUMNS, _cells, empty_state("Geen meldingen"), caption="Meldingen"
             ),
         ),
         path=PATH,

@@ -329,11 +329,11 @@ def test_a_provider_that_just_stopped_takes_nobody_any_more(env: Environment, ca
     assert entry.state is EntryState.WAITING
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_whom_a_provider_takes_while_it_is_ended_goes_back_to_the_list_with_the_others(
     env: Environment, cast: Cast
 ) -> None:
-    if env.engine.dialect.name == "sqlite":
-        pytest.skip("a writing transaction there waits for the one before anyway")
+    """On SQLite a writing transaction waits for the one before it anyway."""
     holds, has_begun = threading.Event(), threading.Event()
 
     def end() -> int:
