@@ -122,35 +122,34 @@ def _page(parts: tuple[Part, ...], request: ListRequest, is_narrow: bool, page_s
 def _pages_of(part: Part, request: ListRequest, count: int, is_narrow: bool) -> list[Rows]:
     """Select the sort columns of the first entries of one part; of some orders in two pieces."""
     columns = _SORT_COLUMNS[request.sort]
-    if request.sort is not SortKey.BIRTHS or is_narrow:
-        return [_first_of(part, request, count, columns, is_narrow=is_narrow)]
+    kept = kept_by(request.filter, is_narrow=is_narrow)
+    if is_narrow:
+        return [_first_of(part, request, count, kept, _unindexed(columns))]
+    if request.sort is not SortKey.BIRTHS:
+        return [_first_of(part, request, count, kept, columns)]
     # Few reported a birth, and an index by due date serves all others.
+    order = columns[1:]
     return [
-        _first_of(part, request, count, columns[1:], ~_IS_NOT_BORN, is_narrow=True),
-        _first_of(part, request, count, columns[1:], _IS_NOT_BORN, is_narrow=False),
+        _first_of(part, request, count, [*kept, ~_IS_NOT_BORN], _unindexed(order)),
+        _first_of(part, request, count, [*kept, _IS_NOT_BORN], order),
     ]
+
+
+def _unindexed(columns: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Sort in the order of no index, or the database goes through all of it instead."""
+    return func.coalesce(columns[0], columns[0]), *columns[1:]
 
 
 def _first_of(
     part: Part,
     request: ListRequest,
     count: int,
-    columns: Sequence[Any],
-    *conditions: ColumnElement[bool],
-    is_narrow: bool,
+    kept: Sequence[ColumnElement[bool]],
+    order: Sequence[Any],
 ) -> Rows:
-    order = list(columns)
-    if is_narrow:
-        # Not in the order of an index, or the database goes through all of it instead.
-        order[0] = func.coalesce(order[0], order[0])
     return (
         select(*_SORT_COLUMNS[request.sort])
-        .where(
-            col(WaitingListEntry.state) == request.state,
-            part.condition(),
-            *kept_by(request.filter, is_narrow=is_narrow),
-            *conditions,
-        )
+        .where(col(WaitingListEntry.state) == request.state, part.condition(), *kept)
         .order_by(*_in_direction(request, order))
         .limit(count)
     )
