@@ -121,15 +121,7 @@ def record(  # noqa: PLR0913 - a line of the norm has this many parts
             fields=fields,
             search_id=search_id,
             on_behalf_of=on_behalf_of,
-            details={
-                "state": request.state,
-                "pc4_contains": request.filter.pc4_contains,
-                "due_from": str(request.filter.due_from or ""),
-                "due_to": str(request.filter.due_to or ""),
-                "intake": request.filter.intake or "",
-                "mark": request.filter.mark or "",
-                "rows": len(subjects),
-            },
+            details=list_marks.for_log(request) | {"rows": len(subjects)},
         )
 
 

@@ -28,7 +28,6 @@ from kraamzorg_app.services.use_case import use_case
 LONGEST_SUBJECT: Final = 120
 LONGEST_MESSAGE: Final = 4000
 PAGE_SIZE: Final = 25
-_LAST_PAGE: Final = 10_000
 MESSAGES: Final = Limit("ticket-messages", 30, timedelta(days=1))
 _FAULT: Final = re.compile(r"[0-9a-f]{8}")
 _PLAIN_SEGMENT: Final = re.compile(r"[a-z\-]{1,30}")
@@ -51,6 +50,8 @@ class TicketPage:
 
     lines: tuple[TicketLine, ...]
     total: int
+    number: int = 1
+    """The page that was asked for, or the last one when there are fewer by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +270,9 @@ def _own_id(work: UnitOfWork) -> UUID:
 def _page(
     work: UnitOfWork, chosen: ColumnElement[bool], order: SQLColumnExpression[datetime], page: int
 ) -> TicketPage:
-    number = page if type(page) is int and 0 < page <= _LAST_PAGE else 1
+    total = work.session.exec(select(func.count()).select_from(Ticket).where(chosen)).one()
+    last = max(1, -(-total // PAGE_SIZE))
+    number = min(page, last) if type(page) is int and page > 0 else 1
     rows = work.session.exec(
         select(Ticket)
         .where(chosen)
@@ -277,8 +280,7 @@ def _page(
         .offset((number - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
     ).all()
-    total = work.session.exec(select(func.count()).select_from(Ticket).where(chosen)).one()
-    return TicketPage(tuple(_line(work, row) for row in rows), total)
+    return TicketPage(tuple(_line(work, row) for row in rows), total, number)
 
 
 def _line(work: UnitOfWork, ticket: Ticket) -> TicketLine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import select
@@ -38,6 +38,18 @@ def resolve(work: UnitOfWork, request: ListRequest) -> ListRequest:
         return request
     found = _spans(work, mark) if _is_waiting(request) else ()
     return replace(request, filter=replace(request.filter, spans=found))
+
+
+def for_log(request: ListRequest) -> dict[str, Any]:
+    """Give what was asked of a list, as the access log keeps it."""
+    return {
+        "state": request.state,
+        "pc4_contains": request.filter.pc4_contains,
+        "due_from": str(request.filter.due_from or ""),
+        "due_to": str(request.filter.due_to or ""),
+        "intake": request.filter.intake or "",
+        "mark": request.filter.mark or "",
+    }
 
 
 def _where_the_intake_is_known(work: UnitOfWork, request: ListRequest) -> ListRequest:

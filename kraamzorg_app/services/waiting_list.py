@@ -93,16 +93,7 @@ def list_entries(work: UnitOfWork, request: ListRequest) -> EntryPage:
         entry_counts.counted(work.actor, request.state, request.filter)
     ).one()
     found = _page(work, request, total, shown)
-    details = {
-        "state": request.state,
-        "pc4_contains": request.filter.pc4_contains,
-        "due_from": str(request.filter.due_from or ""),
-        "due_to": str(request.filter.due_to or ""),
-        "intake": request.filter.intake or "",
-        "mark": request.filter.mark or "",
-        "page": request.page,
-        "found": shown,
-    }
+    details = list_marks.for_log(request) | {"page": request.page, "found": shown}
     columns = disclosure.listed_fields(work.actor)
     return EntryPage(_read_rows(work, found, details), shown, total, columns)
 

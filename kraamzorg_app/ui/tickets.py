@@ -73,14 +73,14 @@ def turned(number: int, step: int) -> int:
     return max(1, number + (1 if step > 0 else -1))
 
 
-def listed(found: TicketPage, number: int) -> Listed:
+def listed_of(found: TicketPage) -> Listed:
     """Word a page of a list of tickets."""
-    first = (number - 1) * PAGE_SIZE
+    first = (found.number - 1) * PAGE_SIZE
     last = first + len(found.lines)
     return Listed(
         rows=_rows_of(found.lines),
         range_text=formatting.page_range(first + 1, last, found.total),
-        number=number,
+        number=found.number,
         has_next=last < found.total,
         is_loaded=True,
     )

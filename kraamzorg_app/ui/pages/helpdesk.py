@@ -34,7 +34,7 @@ from kraamzorg_app.ui.tickets import (
     Listed,
     Thread,
     TicketRow,
-    listed,
+    listed_of,
     number_cell,
     thread_of,
     ticket_card,
@@ -136,10 +136,9 @@ class HelpdeskState(PageState, rx.State):
             self.shown = thread_of(found)
 
     async def _read(self) -> None:
-        number = self.listed.number
-        found = await bridge.run(self, helpdesk.list_own, number)
+        found = await bridge.run(self, helpdesk.list_own, self.listed.number)
         if isinstance(found, TicketPage):
-            self.listed = listed(found, number)
+            self.listed = listed_of(found)
         self.listed.is_loaded = True
 
 

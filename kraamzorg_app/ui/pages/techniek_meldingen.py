@@ -28,7 +28,7 @@ from kraamzorg_app.ui.tickets import (
     Listed,
     Thread,
     TicketRow,
-    listed,
+    listed_of,
     number_cell,
     thread_of,
     ticket_card,
@@ -118,10 +118,9 @@ class MeldingenState(PageState, rx.State):
             self.shown.role = ROLE_NAMES[Role(role)] if role else "zonder rol"
 
     async def _read(self) -> None:
-        number = self.listed.number
-        found = await bridge.run(self, helpdesk.list_all, self.filter, number)
+        found = await bridge.run(self, helpdesk.list_all, self.filter, self.listed.number)
         if isinstance(found, TicketPage):
-            self.listed = listed(found, number)
+            self.listed = listed_of(found)
         self.listed.is_loaded = True
 
 
